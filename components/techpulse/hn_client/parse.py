@@ -1,0 +1,90 @@
+"""Bytes of the Firebase API to records.
+
+Belongs here: pure functions over bodies. Does not: fetching, or what a thread is.
+"""
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails, from_json
+
+from techpulse.hn_client.records import HNItem, HNUser, MalformedItem
+from techpulse.http_client import BadPayloadError
+
+_IDS: TypeAdapter[tuple[int, ...]] = TypeAdapter(tuple[int, ...])
+_ID: TypeAdapter[int] = TypeAdapter(int)
+
+
+def parse_item(item_id: int, body: bytes) -> HNItem | MalformedItem | None:
+    """The item in `body`, or what is wrong with it; None where the API says `null`: unknown, or not to be had now.
+
+    Raises:
+        BadPayloadError: `body` is not JSON, which a second try may mend.
+    """
+    if body.strip() == b"null":
+        return None
+    try:
+        item = HNItem.model_validate_json(body)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        if first["type"] == "json_invalid":
+            raise _not_json(body, f"item {item_id}", first) from error
+        return malformed(item_id, body, f"{'.'.join(map(str, first['loc'])) or 'item'}: {first['msg']}")
+    if item.id != item_id:
+        return malformed(item_id, body, f"asked for item {item_id}, got item {item.id}")
+    item.keep_raw(body)
+    return item
+
+
+def parse_user(body: bytes) -> HNUser | None:
+    """The user in `body`; None where the API says `null`: there is no such user.
+
+    Raises:
+        BadPayloadError: not JSON, or not a user.
+    """
+    if body.strip() == b"null":
+        return None
+    try:
+        return HNUser.model_validate_json(body)
+    except ValidationError as error:
+        raise _not_json(body, "user", error.errors(include_url=False, include_input=False)[0]) from error
+
+
+def parse_ids(body: bytes) -> tuple[int, ...]:
+    """The ids of a story list, in its order.
+
+    Raises:
+        BadPayloadError: not a JSON list of whole numbers.
+    """
+    try:
+        return _IDS.validate_json(body, strict=True)
+    except ValidationError as error:
+        raise _not_json(body, "list of ids", error.errors(include_url=False, include_input=False)[0]) from error
+
+
+def parse_id(body: bytes) -> int:
+    """The one id in `body`.
+
+    Raises:
+        BadPayloadError: not a JSON whole number.
+    """
+    try:
+        return _ID.validate_json(body, strict=True)
+    except ValidationError as error:
+        raise _not_json(body, "id", error.errors(include_url=False, include_input=False)[0]) from error
+
+
+def malformed(item_id: int, body: bytes, reason: str) -> MalformedItem:
+    """`body` set aside with the reason, and with the kids that can still be made out in it."""
+    return MalformedItem(item_id, body.decode("utf-8", "backslashreplace"), reason, _kids_in(body))
+
+
+def _kids_in(body: bytes) -> tuple[int, ...]:
+    try:
+        record = from_json(body)
+    except ValueError:
+        return ()
+    kids = record.get("kids") if isinstance(record, dict) else None
+    return tuple(kid for kid in kids if type(kid) is int) if isinstance(kids, list) else ()
+
+
+def _not_json(body: bytes, what: str, error: ErrorDetails) -> BadPayloadError:
+    return BadPayloadError(f"the answer is not a {what} in JSON: {error['msg']}", body=body)

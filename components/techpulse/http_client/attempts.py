@@ -1,0 +1,157 @@
+"""One GET over the wire: paced, bounded in time and size, its failures translated.
+
+Belongs here: everything that touches httpx or aiohttp. Does not: retries, overlapping, threads.
+"""
+
+import asyncio
+import os
+import socket
+import ssl
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from urllib.request import getproxies
+
+import aiohttp
+import httpx
+from httpx_aiohttp import AiohttpTransport
+
+from techpulse.http_client.errors import FetchError, PermanentFetchError, TransientFetchError
+from techpulse.http_client.records import HttpPolicy
+from techpulse.http_client.retries import is_passing_status, retry_after_seconds
+
+_MOST_REDIRECTS = 3
+
+
+def user_agent(policy: HttpPolicy) -> str:
+    """The project, its version, and where to complain: what a polite client says of itself."""
+    try:
+        release = version("code-location")
+    except PackageNotFoundError:
+        release = "0"
+    return f"TechPulse/{release} (+{policy.contact_url})"
+
+
+def open_session(policy: HttpPolicy) -> httpx.AsyncClient:
+    """An httpx client over aiohttp's transport, which costs a third of httpx's own a request.
+
+    Must be called inside the running loop that will use it. Proxies are taken from the environment only where it
+    names some, since looking them up costs more than a request.
+    """
+    session = aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=policy.max_connections, limit_per_host=policy.max_connections),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        trust_env=bool(getproxies()),
+    )
+    timeout = httpx.Timeout(policy.read_timeout_seconds, connect=policy.connect_timeout_seconds, pool=None)
+    return httpx.AsyncClient(
+        transport=AiohttpTransport(client=session),
+        timeout=timeout,
+        headers={"User-Agent": user_agent(policy), "Accept": "application/json", "Accept-Encoding": "gzip"},
+        follow_redirects=False,
+    )
+
+
+def shown(url: str | httpx.URL) -> str:
+    """A URL fit for messages: without user, password, query or fragment, where secrets travel."""
+    parts = httpx.URL(url)
+    return f"{parts.scheme}://{parts.netloc.decode('ascii', 'replace')}{parts.path}"
+
+
+async def get_once(session: httpx.AsyncClient, url: str, policy: HttpPolicy) -> bytes:
+    """The body of one GET that answered 200.
+
+    Raises:
+        TransientFetchError: time-outs, broken connections, 408, 425, 429, 5xx.
+        PermanentFetchError: any other status, a redirect to elsewhere, too large a body, a bad certificate.
+    """
+    try:
+        async with asyncio.timeout(policy.total_timeout_seconds):
+            return await _follow(session, url, policy)
+    except FetchError:
+        raise
+    except TimeoutError as error:
+        limit = f"{policy.total_timeout_seconds:g} s"
+        raise TransientFetchError(f"GET {shown(url)}: not finished within {limit}") from error
+    except (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError, ValueError) as error:
+        raise _translated(url, error) from error
+
+
+async def _follow(session: httpx.AsyncClient, url: str, policy: HttpPolicy) -> bytes:
+    for _ in range(_MOST_REDIRECTS + 1):
+        async with session.stream("GET", url) as response:
+            if not response.is_redirect:
+                _check_status(response)
+                return await _read(response, policy.max_response_bytes)
+            url = _redirected(response)
+    raise PermanentFetchError(f"GET {shown(url)}: more than {_MOST_REDIRECTS} redirects")
+
+
+def _redirected(response: httpx.Response) -> str:
+    here = response.request.url
+    there = here.join(response.headers["location"])
+    if (there.scheme, there.host, there.port) != (here.scheme, here.host, here.port):
+        raise PermanentFetchError(
+            f"GET {shown(here)}: refused a redirect to {shown(there)}, another host; check the base URL",
+            status=response.status_code,
+        )
+    return str(there)
+
+
+def _check_status(response: httpx.Response) -> None:
+    status = response.status_code
+    if status == httpx.codes.OK:
+        return
+    said = f"GET {shown(response.request.url)}: HTTP {status} {response.reason_phrase}".rstrip()
+    if is_passing_status(status):
+        wish = retry_after_seconds(response.headers, now=datetime.now(UTC))
+        raise TransientFetchError(said, retry_after_seconds=wish)
+    raise PermanentFetchError(said, status=status)
+
+
+async def _read(response: httpx.Response, limit_bytes: int) -> bytes:
+    announced = response.headers.get("content-length", "")
+    if announced.isdigit() and int(announced) > limit_bytes:
+        raise _too_large(response, limit_bytes)
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in response.aiter_bytes():
+        size += len(chunk)
+        if size > limit_bytes:
+            raise _too_large(response, limit_bytes)
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _too_large(response: httpx.Response, limit_bytes: int) -> PermanentFetchError:
+    return PermanentFetchError(
+        f"GET {shown(response.request.url)}: refused, the body is larger than {limit_bytes:,} bytes"
+    )
+
+
+def _translated(url: str, error: Exception) -> FetchError:
+    causes = list(_causes(error))
+    for cause in causes:
+        if isinstance(cause, ssl.SSLError | ssl.CertificateError):
+            return PermanentFetchError(f"GET {shown(url)}: TLS failed ({cause}); check the host and its certificate")
+        if isinstance(cause, socket.gaierror):
+            return _unresolved(url, cause)
+        if isinstance(cause, httpx.InvalidURL | httpx.UnsupportedProtocol):
+            return PermanentFetchError(f"GET {shown(url)}: not an address to fetch ({cause}); check the base URL")
+    what = next((os.strerror(c.errno) for c in causes if isinstance(c, OSError) and c.errno), "")
+    detail = what or str(error) or type(error).__name__
+    return TransientFetchError(f"GET {shown(url)}: connection failed ({detail}); check the network")
+
+
+def _unresolved(url: str, error: socket.gaierror) -> FetchError:
+    said = f"GET {shown(url)}: the host name can't be resolved ({error.strerror}); check its spelling and the DNS"
+    if error.errno == socket.EAI_AGAIN:
+        return TransientFetchError(said)
+    return PermanentFetchError(said)
+
+
+def _causes(error: BaseException | None) -> list[BaseException]:
+    found: list[BaseException] = []
+    while error is not None and error not in found:
+        found.append(error)
+        error = error.__cause__ or error.__context__
+    return found

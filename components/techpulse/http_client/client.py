@@ -1,0 +1,131 @@
+"""The synchronous face over one event loop in a thread of its own: one GET, or many at once.
+
+Belongs here: opening, closing, retrying, counting. Does not: what happens inside one attempt (`attempts.py`).
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from functools import partial
+from types import TracebackType
+from typing import Self, TypeVar
+
+import httpx
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
+
+from techpulse.http_client.attempts import get_once, open_session
+from techpulse.http_client.errors import ClientNotOpenError, FetchError
+from techpulse.http_client.overlap import Overlap
+from techpulse.http_client.pace import Pace
+from techpulse.http_client.records import FetchCounts, HttpPolicy
+from techpulse.http_client.retries import may_pass, wait_seconds
+
+Key = TypeVar("Key")
+Answer = TypeVar("Answer")
+Result = TypeVar("Result")
+
+
+class HttpClient:
+    """One polite GET for all: pooled connections, retries with full jitter, `Retry-After`, limits.
+
+    A context manager; calls are synchronous and may come from several threads, while the requests overlap on one
+    event loop behind them.
+    """
+
+    def __init__(self, policy: HttpPolicy | None = None) -> None:
+        self._policy = policy or HttpPolicy()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._session: httpx.AsyncClient | None = None
+        self._pace = Pace(self._policy.requests_per_second)
+        self._requests = self._retries = self._bytes = 0
+
+    def __enter__(self) -> Self:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="http-client", daemon=True)
+        self._thread.start()
+        self._session = self._call(self._open())
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        loop, session = self._opened()
+        try:
+            self._call(session.aclose())
+        finally:
+            self._loop = self._session = None
+            loop.call_soon_threadsafe(loop.stop)
+            self._thread.join()
+            loop.close()
+
+    @property
+    def counts(self) -> FetchCounts:
+        """Requests, retries and bytes since this client was made; safe to read while fetching goes on."""
+        return FetchCounts(requests=self._requests, retries=self._retries, bytes=self._bytes)
+
+    def get(self, url: str, read: Callable[[bytes], Answer]) -> Answer:
+        """What `read` makes of the body of `url`; a body for which it raises BadPayloadError is asked for again.
+
+        Raises:
+            FetchError: in its kinds, after at most `policy.attempts` tries.
+        """
+        answer, _ = self._call(self._fetch(url, read))
+        return answer
+
+    def get_each(
+        self,
+        keys: Iterable[Key],
+        url_of: Callable[[Key], str],
+        *,
+        read: Callable[[Key, bytes], Answer],
+        settle: Callable[[Key, Answer | FetchError], tuple[Result | None, Iterable[Key]]],
+    ) -> Iterator[Result]:
+        """The results of many GETs, each as it arrives, `policy.max_connections` in flight.
+
+        `settle` sees each answer, or the error that was left after all tries, and says what to hand on (None:
+        nothing) and which keys to fetch next, newest first. Both `read` and `settle` run on the client's own thread.
+        """
+
+        async def fetch(key: Key) -> tuple[Answer | FetchError, int]:
+            try:
+                return await self._fetch(url_of(key), partial(read, key))
+            except FetchError as error:
+                return error, len(getattr(error, "body", b""))
+
+        loop, _ = self._opened()
+        return Overlap(loop, fetch=fetch, settle=settle, most_in_flight=self._policy.max_connections).run(keys)
+
+    async def _open(self) -> httpx.AsyncClient:
+        return open_session(self._policy)
+
+    async def _fetch(self, url: str, read: Callable[[bytes], Answer]) -> tuple[Answer, int]:
+        retrying = AsyncRetrying(
+            stop=stop_after_attempt(self._policy.attempts),
+            wait=partial(wait_seconds, self._policy),
+            retry=retry_if_exception(may_pass),
+            before_sleep=self._count_retry,
+            reraise=True,
+        )
+        return await retrying(self._attempt, url, read)
+
+    async def _attempt(self, url: str, read: Callable[[bytes], Answer]) -> tuple[Answer, int]:
+        _, session = self._opened()
+        await self._pace.turn()
+        self._requests += 1
+        body = await get_once(session, url, self._policy)
+        self._bytes += len(body)
+        return read(body), len(body)
+
+    def _count_retry(self, _: RetryCallState) -> None:
+        self._retries += 1
+
+    def _opened(self) -> tuple[asyncio.AbstractEventLoop, httpx.AsyncClient]:
+        if self._loop is None or self._session is None:
+            raise ClientNotOpenError("this client is not open; use it inside `with … as client:`")
+        return self._loop, self._session
+
+    def _call(self, work: Coroutine[None, None, Answer]) -> Answer:
+        if self._loop is None:
+            work.close()
+            raise ClientNotOpenError("this client is not open; use it inside `with … as client:`")
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()

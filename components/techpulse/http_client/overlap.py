@@ -1,0 +1,106 @@
+"""Many fetches at once: a frontier of keys, a bounded number in flight, results handed to another thread.
+
+Belongs here: the order of requests, and how far they may run ahead of the thread that consumes them.
+Does not: HTTP, or what a key or a result means.
+"""
+
+import asyncio
+import queue
+from collections import deque
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from typing import Generic, TypeVar
+
+Key = TypeVar("Key")
+Answer = TypeVar("Answer")
+Result = TypeVar("Result")
+
+MOST_AHEAD_ITEMS = 4_096
+MOST_AHEAD_BYTES = 32 * 1024 * 1024
+
+
+class Overlap(Generic[Key, Answer, Result]):
+    """Results of many fetches, each as it arrives, with at most `most_in_flight` under way.
+
+    `fetch` runs on `loop` and gives an answer and its size in bytes. `settle`, on the same loop, turns an answer into
+    a result (None: nothing to hand on) and further keys, which go to the FRONT of the frontier: replies form the
+    long chains, and first-in-first-out would leave them to the end. The consumer's pauses don't stop the fetching
+    until 4,096 results or 32 MiB are waiting for it.
+    """
+
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        *,
+        fetch: Callable[[Key], Coroutine[None, None, tuple[Answer, int]]],
+        settle: Callable[[Key, Answer], tuple[Result | None, Iterable[Key]]],
+        most_in_flight: int,
+    ) -> None:
+        self._loop = loop
+        self._fetch = fetch
+        self._settle = settle
+        self._most_in_flight = most_in_flight
+        self._frontier: deque[Key] = deque()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._arrived: queue.SimpleQueue[tuple[Result | None, int] | BaseException | None] = queue.SimpleQueue()
+        self._handed_items = self._handed_bytes = 0  # written on the loop only
+        self._taken_items = self._taken_bytes = 0  # written by the consumer only
+        self._is_held_back = False
+
+    def run(self, keys: Iterable[Key]) -> Iterator[Result]:
+        """Every result, in order of arrival, until no key is left; what is under way is cancelled on leaving early."""
+        self._frontier.extend(keys)
+        self._loop.call_soon_threadsafe(self._pump)
+        try:
+            while (arrived := self._arrived.get()) is not None:
+                if isinstance(arrived, BaseException):
+                    raise arrived
+                result, size = arrived
+                self._take(size)
+                if result is not None:
+                    yield result
+        finally:
+            self._loop.call_soon_threadsafe(self._cancel)
+
+    def _take(self, size: int) -> None:
+        self._taken_items += 1
+        self._taken_bytes += size
+        if self._is_held_back and not self._is_far_ahead():
+            self._is_held_back = False
+            self._loop.call_soon_threadsafe(self._pump)
+
+    def _is_far_ahead(self) -> bool:
+        return (
+            self._handed_items - self._taken_items >= MOST_AHEAD_ITEMS
+            or self._handed_bytes - self._taken_bytes >= MOST_AHEAD_BYTES
+        )
+
+    def _pump(self) -> None:
+        while self._frontier and len(self._tasks) < self._most_in_flight:
+            if self._is_far_ahead():
+                self._is_held_back = True
+                return
+            self._tasks.add(self._loop.create_task(self._one(self._frontier.popleft())))
+        if not self._tasks:
+            self._arrived.put(None)
+
+    async def _one(self, key: Key) -> None:
+        try:
+            answer, size = await self._fetch(key)
+            result, further = self._settle(key, answer)
+        except BaseException as error:
+            self._arrived.put(error)
+            raise
+        finally:
+            task = asyncio.current_task()
+            assert task is not None
+            self._tasks.discard(task)
+        self._frontier.extendleft(reversed(list(further)))
+        self._handed_items += 1
+        self._handed_bytes += size
+        self._arrived.put((result, size))
+        self._pump()
+
+    def _cancel(self) -> None:
+        self._frontier.clear()
+        for task in self._tasks:
+            task.cancel()

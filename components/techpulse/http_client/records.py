@@ -1,0 +1,41 @@
+"""The values that cross this brick's face: how to behave, and what it cost.
+
+Belongs here: frozen records with their defaults. Does not: anything that acts.
+"""
+
+from dataclasses import dataclass
+
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpPolicy:
+    """How a client behaves towards one source.
+
+    `max_connections` is also the number of requests in flight. `requests_per_second` spaces out the starts
+    of requests; None sets no pace. `total_timeout_seconds` bounds one attempt from the first byte sent to the
+    last received, since a read timeout alone lets a dripping server hold on for ever. A wait that the server
+    asks for (`Retry-After`) is honoured up to `retry_after_cap_seconds`; our own waits are drawn evenly from 0
+    to `backoff_seconds` × 2ⁿ, at most `backoff_cap_seconds`.
+    """
+
+    connect_timeout_seconds: float = 10.0
+    read_timeout_seconds: float = 30.0
+    total_timeout_seconds: float = 60.0
+    max_connections: int = 20
+    requests_per_second: float | None = None
+    attempts: int = 5
+    backoff_seconds: float = 0.5
+    backoff_cap_seconds: float = 10.0
+    retry_after_cap_seconds: float = 60.0
+    max_response_bytes: int = 16 * MEBIBYTE
+    contact_url: str = "https://github.com/techpulse-lake/techpulse"
+
+
+@dataclass(frozen=True, slots=True)
+class FetchCounts:
+    """What a client has cost its source so far: requests sent (retries among them), retries, body bytes read."""
+
+    requests: int = 0
+    retries: int = 0
+    bytes: int = 0
