@@ -22,6 +22,9 @@ class HNItemType(StrEnum):
     POLLOPT = "pollopt"
 
 
+_KNOWN_TYPES = {str(kind): kind for kind in HNItemType}
+
+
 def _utc_from_unix(seconds: object) -> datetime | None:
     if seconds is None or isinstance(seconds, datetime):
         return seconds
@@ -34,7 +37,7 @@ def _utc_from_unix(seconds: object) -> datetime | None:
 
 
 def _known_type(name: object) -> object:
-    return HNItemType(name) if isinstance(name, str) and name in set(HNItemType) else name
+    return _KNOWN_TYPES.get(name, name) if isinstance(name, str) else name
 
 
 UnixTime = Annotated[datetime | None, BeforeValidator(_utc_from_unix)]

@@ -31,24 +31,63 @@ def user_agent(policy: HttpPolicy) -> str:
     return f"TechPulse/{release} (+{policy.contact_url})"
 
 
-def open_session(policy: HttpPolicy) -> httpx.AsyncClient:
-    """An httpx client over aiohttp's transport, which costs a third of httpx's own a request.
+class Wire:
+    """One source's connections: a GET goes straight to httpx's transport interface, over aiohttp's pool.
 
-    Must be called inside the running loop that will use it. Proxies are taken from the environment only where it
-    names some, since looking them up costs more than a request.
+    httpx's own client adds cookies, auth and redirects, all of which we refuse, and doubles the CPU a request costs;
+    its own pool slows down with every request in flight. Must be made inside the running loop that will use it.
     """
-    session = aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=policy.max_connections, limit_per_host=policy.max_connections),
-        cookie_jar=aiohttp.DummyCookieJar(),
-        trust_env=bool(getproxies()),
-    )
-    timeout = httpx.Timeout(policy.read_timeout_seconds, connect=policy.connect_timeout_seconds, pool=None)
-    return httpx.AsyncClient(
-        transport=AiohttpTransport(client=session),
-        timeout=timeout,
-        headers={"User-Agent": user_agent(policy), "Accept": "application/json", "Accept-Encoding": "gzip"},
-        follow_redirects=False,
-    )
+
+    def __init__(self, policy: HttpPolicy) -> None:
+        self._policy = policy
+        self._headers = {
+            "User-Agent": user_agent(policy),
+            "Accept": "application/json",
+            "Accept-Encoding": "gzip",
+        }
+        timeouts = {"connect": policy.connect_timeout_seconds, "read": policy.read_timeout_seconds}
+        self._extensions = {"timeout": timeouts}
+        session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=policy.max_connections),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            trust_env=bool(getproxies()),  # looked up once: aiohttp's look-up costs more than a request
+        )
+        self._transport = AiohttpTransport(client=session)
+
+    async def get(self, url: str) -> bytes:
+        """The body of one GET that answered 200.
+
+        Raises:
+            TransientFetchError: time-outs, broken connections, 408, 425, 429, 5xx.
+            PermanentFetchError: any other status, a redirect to elsewhere, too large a body, a bad certificate.
+        """
+        try:
+            async with asyncio.timeout(self._policy.total_timeout_seconds):
+                return await self._follow(httpx.URL(url))
+        except FetchError:
+            raise
+        except TimeoutError as error:
+            limit = f"{self._policy.total_timeout_seconds:g} s"
+            raise TransientFetchError(f"GET {shown(url)}: not finished within {limit}") from error
+        except (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError, ValueError) as error:
+            raise _translated(url, error) from error
+
+    async def close(self) -> None:
+        """Closes every connection."""
+        await self._transport.aclose()
+
+    async def _follow(self, url: httpx.URL) -> bytes:
+        for _ in range(_MOST_REDIRECTS + 1):
+            request = httpx.Request("GET", url, headers=self._headers, extensions=self._extensions)
+            response = await self._transport.handle_async_request(request)
+            try:
+                if not response.has_redirect_location:
+                    _check_status(url, response)
+                    return await _read(url, response, self._policy.max_response_bytes)
+                url = _redirected(url, response)
+            finally:
+                await response.aclose()
+        raise PermanentFetchError(f"GET {shown(url)}: more than {_MOST_REDIRECTS} redirects")
 
 
 def shown(url: str | httpx.URL) -> str:
@@ -57,75 +96,43 @@ def shown(url: str | httpx.URL) -> str:
     return f"{parts.scheme}://{parts.netloc.decode('ascii', 'replace')}{parts.path}"
 
 
-async def get_once(session: httpx.AsyncClient, url: str, policy: HttpPolicy) -> bytes:
-    """The body of one GET that answered 200.
-
-    Raises:
-        TransientFetchError: time-outs, broken connections, 408, 425, 429, 5xx.
-        PermanentFetchError: any other status, a redirect to elsewhere, too large a body, a bad certificate.
-    """
-    try:
-        async with asyncio.timeout(policy.total_timeout_seconds):
-            return await _follow(session, url, policy)
-    except FetchError:
-        raise
-    except TimeoutError as error:
-        limit = f"{policy.total_timeout_seconds:g} s"
-        raise TransientFetchError(f"GET {shown(url)}: not finished within {limit}") from error
-    except (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError, ValueError) as error:
-        raise _translated(url, error) from error
-
-
-async def _follow(session: httpx.AsyncClient, url: str, policy: HttpPolicy) -> bytes:
-    for _ in range(_MOST_REDIRECTS + 1):
-        async with session.stream("GET", url) as response:
-            if not response.is_redirect:
-                _check_status(response)
-                return await _read(response, policy.max_response_bytes)
-            url = _redirected(response)
-    raise PermanentFetchError(f"GET {shown(url)}: more than {_MOST_REDIRECTS} redirects")
-
-
-def _redirected(response: httpx.Response) -> str:
-    here = response.request.url
+def _redirected(here: httpx.URL, response: httpx.Response) -> httpx.URL:
     there = here.join(response.headers["location"])
     if (there.scheme, there.host, there.port) != (here.scheme, here.host, here.port):
         raise PermanentFetchError(
             f"GET {shown(here)}: refused a redirect to {shown(there)}, another host; check the base URL",
             status=response.status_code,
         )
-    return str(there)
+    return there
 
 
-def _check_status(response: httpx.Response) -> None:
+def _check_status(url: httpx.URL, response: httpx.Response) -> None:
     status = response.status_code
     if status == httpx.codes.OK:
         return
-    said = f"GET {shown(response.request.url)}: HTTP {status} {response.reason_phrase}".rstrip()
+    said = f"GET {shown(url)}: HTTP {status} {response.reason_phrase}".rstrip()
     if is_passing_status(status):
         wish = retry_after_seconds(response.headers, now=datetime.now(UTC))
         raise TransientFetchError(said, retry_after_seconds=wish)
     raise PermanentFetchError(said, status=status)
 
 
-async def _read(response: httpx.Response, limit_bytes: int) -> bytes:
+async def _read(url: httpx.URL, response: httpx.Response, limit_bytes: int) -> bytes:
     announced = response.headers.get("content-length", "")
     if announced.isdigit() and int(announced) > limit_bytes:
-        raise _too_large(response, limit_bytes)
+        raise _too_large(url, limit_bytes)
     chunks: list[bytes] = []
     size = 0
     async for chunk in response.aiter_bytes():
         size += len(chunk)
         if size > limit_bytes:
-            raise _too_large(response, limit_bytes)
+            raise _too_large(url, limit_bytes)
         chunks.append(chunk)
     return b"".join(chunks)
 
 
-def _too_large(response: httpx.Response, limit_bytes: int) -> PermanentFetchError:
-    return PermanentFetchError(
-        f"GET {shown(response.request.url)}: refused, the body is larger than {limit_bytes:,} bytes"
-    )
+def _too_large(url: httpx.URL, limit_bytes: int) -> PermanentFetchError:
+    return PermanentFetchError(f"GET {shown(url)}: refused, the body is larger than {limit_bytes:,} bytes")
 
 
 def _translated(url: str, error: Exception) -> FetchError:

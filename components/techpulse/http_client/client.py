@@ -10,10 +10,9 @@ from functools import partial
 from types import TracebackType
 from typing import Self, TypeVar
 
-import httpx
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
 
-from techpulse.http_client.attempts import get_once, open_session
+from techpulse.http_client.attempts import Wire
 from techpulse.http_client.errors import ClientNotOpenError, FetchError
 from techpulse.http_client.overlap import Overlap
 from techpulse.http_client.pace import Pace
@@ -35,7 +34,7 @@ class HttpClient:
     def __init__(self, policy: HttpPolicy | None = None) -> None:
         self._policy = policy or HttpPolicy()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._session: httpx.AsyncClient | None = None
+        self._wire: Wire | None = None
         self._pace = Pace(self._policy.requests_per_second)
         self._requests = self._retries = self._bytes = 0
 
@@ -43,17 +42,17 @@ class HttpClient:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="http-client", daemon=True)
         self._thread.start()
-        self._session = self._call(self._open())
+        self._wire = self._call(self._open())
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        loop, session = self._opened()
+        loop, wire = self._opened()
         try:
-            self._call(session.aclose())
+            self._call(wire.close())
         finally:
-            self._loop = self._session = None
+            self._loop = self._wire = None
             loop.call_soon_threadsafe(loop.stop)
             self._thread.join()
             loop.close()
@@ -95,8 +94,8 @@ class HttpClient:
         loop, _ = self._opened()
         return Overlap(loop, fetch=fetch, settle=settle, most_in_flight=self._policy.max_connections).run(keys)
 
-    async def _open(self) -> httpx.AsyncClient:
-        return open_session(self._policy)
+    async def _open(self) -> Wire:
+        return Wire(self._policy)
 
     async def _fetch(self, url: str, read: Callable[[bytes], Answer]) -> tuple[Answer, int]:
         retrying = AsyncRetrying(
@@ -109,20 +108,20 @@ class HttpClient:
         return await retrying(self._attempt, url, read)
 
     async def _attempt(self, url: str, read: Callable[[bytes], Answer]) -> tuple[Answer, int]:
-        _, session = self._opened()
+        _, wire = self._opened()
         await self._pace.turn()
         self._requests += 1
-        body = await get_once(session, url, self._policy)
+        body = await wire.get(url)
         self._bytes += len(body)
         return read(body), len(body)
 
     def _count_retry(self, _: RetryCallState) -> None:
         self._retries += 1
 
-    def _opened(self) -> tuple[asyncio.AbstractEventLoop, httpx.AsyncClient]:
-        if self._loop is None or self._session is None:
+    def _opened(self) -> tuple[asyncio.AbstractEventLoop, Wire]:
+        if self._loop is None or self._wire is None:
             raise ClientNotOpenError("this client is not open; use it inside `with … as client:`")
-        return self._loop, self._session
+        return self._loop, self._wire
 
     def _call(self, work: Coroutine[None, None, Answer]) -> Answer:
         if self._loop is None:

@@ -1,0 +1,97 @@
+"""`techpulse demo`: one month from nothing, and a short look at it.
+
+Belongs here: choosing the real API or the simulator, and what is shown. Does not: how a month is loaded.
+"""
+
+import argparse
+import json
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+from techpulse.cli.ingest import line_of, run_months, settings_with
+from techpulse.cli.outcome import FailedError
+from techpulse.cli.summary import summary
+from techpulse.hn_client import HackerNewsClient
+from techpulse.http_client import FetchError, HttpPolicy
+from techpulse.settings import Settings
+
+# Made-up months must never be taken for real ones, so they get a file of their own.
+_MADE_UP_DATABASE = "data/demo.duckdb"
+_PATIENCE_SECONDS = 2.0
+_ONCE = HttpPolicy(attempts=1, total_timeout_seconds=_PATIENCE_SECONDS)
+
+
+def demo(options: argparse.Namespace) -> int:
+    """0 with last month's thread in the database and a summary of it on standard output."""
+    settings = settings_with(base_url=None, database=None, connections=None)
+    month = (datetime.now(UTC).date().replace(day=1) - timedelta(days=1)).replace(day=1)
+    if _answers(settings):
+        _say(f"Hacker News answers: loading the real thread of {month:%B %Y}.")
+        return _show(month, settings, options)
+    _say(f"Hacker News does not answer within 2 s: loading a made-up {month:%B %Y} from the simulator instead.")
+    with _simulator(month) as base_url:
+        made_up = {"hn_base_url": base_url, "db_path": Path(_MADE_UP_DATABASE)}
+        return _show(month, settings.model_copy(update=made_up), options)
+
+
+def _show(month: date, settings: Settings, options: argparse.Namespace) -> int:
+    [report] = run_months([month], settings)
+    if report.status != "complete":
+        raise FailedError(f"{report.month}: {report.reason}")
+    if options.json:
+        print(json.dumps(asdict(report)))
+    else:
+        print(line_of(report))
+        print(summary(settings.db_path, report))
+    return 0
+
+
+def _answers(settings: Settings) -> bool:
+    """Whether the API answers soon.
+
+    The host is tried first, on a thread that nobody waits for: looking up a name can't be interrupted, and offline it
+    may take longer than a person's patience.
+    """
+    address = urlsplit(settings.hn_base_url)
+    connected = threading.Event()
+    threading.Thread(target=_connect, args=(address, connected), daemon=True).start()
+    if not connected.wait(_PATIENCE_SECONDS):
+        return False
+    try:
+        with HackerNewsClient(settings.hn_base_url, policy=_ONCE) as client:
+            return client.get_max_item() > 0
+    except FetchError:
+        return False
+
+
+def _connect(address: SplitResult, connected: threading.Event) -> None:
+    port = address.port or (443 if address.scheme == "https" else 80)
+    with suppress(OSError), socket.create_connection((address.hostname, port), timeout=_PATIENCE_SECONDS):
+        connected.set()
+
+
+@contextmanager
+def _simulator(month: date) -> Iterator[str]:
+    """The base URL of a simulator in a process of its own, which ends with this one."""
+    command = [sys.executable, "-m", "techpulse.hn_simulator", "--months", f"{month:%Y-%m}", "--with-parent"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own words
+        assert process.stdout is not None
+        try:
+            base_url = process.stdout.readline().strip()
+            if not base_url:
+                raise FailedError("the simulator did not start; its own words stand above")
+            yield base_url
+        finally:
+            process.terminate()
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)

@@ -1,0 +1,48 @@
+"""The words that the command line accepts.
+
+Belongs here: subcommands, options, their help and their types. Does not: what they do (`command.py` calls that).
+"""
+
+import argparse
+from typing import NoReturn
+from urllib.parse import urlsplit
+
+BAD_INPUT = 2
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """Bad input gets one line and exit code 2, not a page of usage."""
+
+    def error(self, message: str) -> NoReturn:
+        """Says what was wrong and where the accepted words stand."""
+        self.exit(BAD_INPUT, f"techpulse: {message}; see {self.prog} --help\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    whole = OneLineParser(prog="techpulse", description="Public web sources in a local, trustworthy, queryable lake.")
+    commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    ingest = commands.add_parser("ingest", help="load months of “Who is hiring?” into the database")
+    ingest.add_argument("months", nargs="+", metavar="MONTH", help="YYYY-MM, YYYY-MM..YYYY-MM, or YYYY-MM..now")
+    ingest.add_argument("--base-url", type=_web_address, metavar="URL", help="another server of the Hacker News API")
+    ingest.add_argument("--max-connections", type=_connections, metavar="N", help="requests in flight, 1 to 1000")
+    status = commands.add_parser("status", help="what the database holds, load by load")
+    demo = commands.add_parser("demo", help="last month from nothing; a made-up one where the API is out of reach")
+    for command in (ingest, status):
+        command.add_argument("--database", metavar="FILE", help="else TECHPULSE_DB_PATH, else data/techpulse.duckdb")
+    for command in (ingest, status, demo):
+        command.add_argument("--json", action="store_true", help="one JSON object a line, for machines")
+    return whole
+
+
+def _web_address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.query:
+        raise argparse.ArgumentTypeError("not a plain web address; accepted: http://HOST/PATH or https://HOST/PATH")
+    return text
+
+
+def _connections(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 1000:  # noqa: PLR2004 - as the message says
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of connections; accepted: 1 to 1000")
+    return int(text)

@@ -1,0 +1,78 @@
+"""Landing one load: records into Bronze in batches while fetching goes on, then "complete", or what went wrong.
+
+Belongs here: when a batch is written and how a load ends. Does not: Dagster, SQL, or any one source.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
+from techpulse.duckdb_store import DuckDBStore, FetchCounters, LeaseLostError, LoadFacts, RawRecord, StoreError
+
+_LEAST_RECORDS = 100
+_LEAST_SECONDS = 0.25
+_MOST_SECONDS = 5.0
+_MOST_BYTES = 8 * 1024 * 1024
+
+logger = logging.getLogger(__name__)
+
+
+def land(
+    store: DuckDBStore, load: LoadFacts, *, records: Iterable[RawRecord], fetched: Callable[[], FetchCounters]
+) -> LoadFacts:
+    """The load, complete, with every record in Bronze or in quarantine; its ledger row tells how far it came.
+
+    An error leaves the load `failed`, an interrupt leaves it `abandoned`; what was written stays, and the partition's
+    next run takes it up. A run that has lost its lease to a later one changes nothing more.
+
+    Raises:
+        LeaseLostError: a later run of the same partition has taken over.
+        StoreError: the database could not be written.
+    """
+    try:
+        for batch in batches(records):
+            store.insert_items(load.load_id, batch, fetched=fetched())
+            logger.info(
+                "%s %s: landed %d more", load.source, load.partition_key, len(batch), extra={"landed": len(batch)}
+            )
+        return store.complete_load(load.load_id, fetched=fetched())
+    except LeaseLostError:
+        raise
+    except Exception as error:
+        _record(partial(store.fail_load, load.load_id, kind=type(error).__name__, text=str(error)), error)
+        raise
+    except BaseException as interrupt:
+        _record(partial(store.abandon_load, load.load_id), interrupt)
+        raise
+
+
+def batches(records: Iterable[RawRecord], clock: Callable[[], float] = time.monotonic) -> Iterator[list[RawRecord]]:
+    """The records in their order, in lists that are each worth a commit.
+
+    A list is handed on with 100 records once 0.25 s have passed since the last, else after 5 s or 8 MiB: a slow source
+    loses little to a kill, a fast one is not slowed by commits.
+    """
+    batch: list[RawRecord] = []
+    size, begun = 0, clock()
+    for record in records:
+        batch.append(record)
+        size += len(record.payload)
+        waited = clock() - begun
+        if (
+            (len(batch) >= _LEAST_RECORDS and waited >= _LEAST_SECONDS)
+            or waited >= _MOST_SECONDS
+            or size >= _MOST_BYTES
+        ):
+            yield batch
+            batch, size, begun = [], 0, clock()
+    if batch:
+        yield batch
+
+
+def _record(write: Callable[[], None], error: BaseException) -> None:
+    """Tells the ledger how the load ended; where even that fails, the first error goes on, with a note."""
+    try:
+        write()
+    except StoreError as second:
+        error.add_note(f"the ledger could not be told: {second}")

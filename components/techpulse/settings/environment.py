@@ -1,0 +1,110 @@
+"""Environment variables → one frozen, validated record.
+
+Here: every TECHPULSE_ variable, its default, its limits, and the words for a wrong value.
+Not here: acting on a setting; the bases do that, and hand values down to the bricks.
+"""
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field, PositiveFloat, ValidationError
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+_PREFIX = "TECHPULSE_"
+_PLAIN_WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]_-]+(/[!\"$->@-~]*)?")
+
+
+class SettingsError(ValueError):
+    """A variable holds what cannot be used. Remedy: correct it and start again.
+
+    The message is one line: each wrong variable, what is wrong, what is accepted. It never repeats a value:
+    that may hold a secret.
+    """
+
+
+def _plain_web_address(address: str) -> str:
+    if not _PLAIN_WEB_ADDRESS.fullmatch(address):
+        raise ValueError("not a plain web address")
+    return address.rstrip("/")
+
+
+def _none_in_words(value: object) -> object:
+    return None if isinstance(value, str) and value.strip().lower() == "none" else value
+
+
+WebAddress = Annotated[
+    str,
+    AfterValidator(_plain_web_address),
+    Field(description="an http(s) address without user, password, query or fragment"),
+]
+
+
+class Settings(BaseSettings):
+    """All an operator can set: field `x_y` is the variable `TECHPULSE_X_Y`; an empty one counts as unset.
+
+    Fetching is gentle by default: Hacker News asks for no key and documents no rate limit, so 20 requests at a time,
+    about what one browser page opens, hold it to some 200 a second at its usual 100 ms an answer. A pace on top of
+    that is there for who wants one.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, frozen=True, allow_inf_nan=False)
+
+    db_path: Annotated[Path, Field(description="the path of the DuckDB file")] = Path("data/techpulse.duckdb")
+    lock_deadline_seconds: Annotated[
+        float, Field(ge=0, le=3600, description="seconds to wait for a busy file, 0 to 3600")
+    ] = 60.0
+    hn_base_url: WebAddress = "https://hacker-news.firebaseio.com/v0"
+    hn_max_connections: Annotated[int, Field(ge=1, le=1000, description="a whole number, 1 to 1000")] = 20
+    hn_requests_per_second: Annotated[
+        PositiveFloat | None,
+        BeforeValidator(_none_in_words),
+        Field(description="a number above 0, or none for no limit"),
+    ] = None
+    contact_url: WebAddress = "https://github.com/techpulse-lake/techpulse"
+    health_host: Annotated[
+        str, Field(pattern=r"^[A-Za-z0-9.:_-]+$", description="the host name or IP address to listen on")
+    ] = "127.0.0.1"
+    health_port: Annotated[int, Field(ge=1, le=65535, description="a port number, 1 to 65535")] = 8000
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the signature is pydantic-settings' own
+        init_settings: PydanticBaseSettingsSource,
+        *_other_sources: PydanticBaseSettingsSource,
+        **_named_sources: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The given values alone: only `load_settings` looks at an environment."""
+        return (init_settings,)
+
+
+class _GivenEnvironment(EnvSettingsSource):
+    """Reads a mapping where its parent reads the environment of this process."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        super().__init__(Settings)
+        self.env_vars = {name.lower(): value for name, value in environ.items() if value}
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings that `environ` asks for; without it, this process's environment at the time of the call.
+
+    Variables without our prefix, and unknown ones with it, are left alone.
+
+    Raises:
+        SettingsError: a variable holds what cannot be used.
+    """
+    try:
+        return Settings(**_GivenEnvironment(os.environ if environ is None else environ)())
+    except ValidationError as error:
+        raise SettingsError(" | ".join(_complaint(wrong) for wrong in error.errors())) from None
+
+
+def _complaint(wrong: ErrorDetails) -> str:
+    field = str(wrong["loc"][0])
+    verdict = wrong["msg"].removeprefix("Value error, ").lower()
+    return f"{_PREFIX}{field.upper()}: {verdict}; accepted: {Settings.model_fields[field].description}"
