@@ -14,7 +14,6 @@ from dagster import (
     schedule,
 )
 
-from techpulse.ingestion_assets.partitions import MONTHS
 
 _SELECTION = ["who_is_hiring_thread_id", "raw_hn_items"]
 _REFRESH_DAYS = 15
@@ -23,7 +22,6 @@ _SATURDAY = 5
 who_is_hiring_ingestion_job = define_asset_job(
     "who_is_hiring_ingestion_job",
     selection=_SELECTION,
-    partitions_def=MONTHS,
     description="One month's thread, found and landed.",
     tags={"dagster/max_runtime": "3600", "dagster/priority": "1"},
 )
@@ -31,7 +29,6 @@ who_is_hiring_ingestion_job = define_asset_job(
 who_is_hiring_backfill_job = define_asset_job(
     "who_is_hiring_backfill_job",
     selection=_SELECTION,
-    partitions_def=MONTHS,
     description="Many months' threads; at most five at once, where the instance enforces it.",
     tags={"dagster/concurrency_key": "hn_api", "dagster/max_concurrent_backfill_partitions": "5"},
 )

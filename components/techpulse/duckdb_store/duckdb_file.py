@@ -1,0 +1,118 @@
+"""The target: one DuckDB file, who may open it when, and what its failures mean. The only place that connects.
+
+Another target (a DuckLake catalog) stands beside this one by offering `path` and `session`.
+"""
+
+import errno
+import os
+import random
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import duckdb
+
+from techpulse.duckdb_store import file_lock
+from techpulse.duckdb_store.errors import StoreBusyError, StoreDiskError, StoreError
+
+Session = duckdb.DuckDBPyConnection
+
+_SETTINGS: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False}
+_DISK_ERRNOS = frozenset({errno.EIO, errno.ENOSPC, errno.EDQUOT})
+_RETRY_SECONDS = (0.005, 0.05)
+
+
+class DuckDBFile:
+    """A database file that nobody holds longer than one session."""
+
+    def __init__(self, path: Path, *, lock_deadline_seconds: float) -> None:
+        self.path = path
+        self._lock_path = path.with_name(path.name + ".lock")
+        self._wal_path = path.with_name(path.name + ".wal")
+        self._deadline_seconds = lock_deadline_seconds
+
+    @contextmanager
+    def session(self, *, read_only: bool) -> Iterator[Session]:
+        """A connection in UTC. A writer is alone and may create the file; readers share it and never create one.
+
+        Raises:
+            StoreBusyError: others held the file until the deadline.
+            StoreDiskError: the disk is full, or reading or writing failed.
+            StoreError: there is no database to read, the path cannot be written, or the file is not DuckDB's.
+        """
+        deadline = time.monotonic() + self._deadline_seconds
+        lock = file_lock.shared if read_only else file_lock.exclusive
+        try:
+            self._check_path(read_only=read_only)
+            with (
+                lock(self._lock_path, deadline=deadline),
+                closing(self._open(deadline, read_only=read_only)) as session,
+            ):
+                yield session
+        except duckdb.Error as error:
+            raise self._broken(error) from error
+        except file_lock.LockTimeoutError as error:
+            raise self._busy(f"process {error.holder_pid}" if error.holder_pid else "readers") from error
+        except OSError as error:
+            kind = StoreDiskError if error.errno in _DISK_ERRNOS else StoreError
+            raise kind(
+                f"cannot write {self.path}: {error.strerror}; free or choose a place that can be written"
+            ) from error
+
+    def _check_path(self, *, read_only: bool) -> None:
+        if self.path.exists():
+            return
+        if read_only:
+            raise StoreError(f"no database at {self.path} yet: the first ingest creates it, or name another file")
+        if self._wal_path.exists():
+            raise StoreError(f"{self._wal_path} lies there without its database: restore {self.path} or move it away")
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+
+    def _open(self, deadline: float, *, read_only: bool) -> Session:
+        while True:
+            try:
+                session = duckdb.connect(str(self.path), read_only=read_only, config=_SETTINGS)
+            except (duckdb.IOException, duckdb.ConnectionException) as error:
+                if not _is_held(error):
+                    raise self._unreadable(error) from error
+                if time.monotonic() >= deadline:
+                    raise self._busy(_first_line(error)) from error
+                time.sleep(random.uniform(*_RETRY_SECONDS))  # noqa: S311 - jitter, not a secret
+            except duckdb.Error as error:
+                raise self._unreadable(error) from error
+            else:
+                session.execute("SET TimeZone = 'UTC'")
+                return session
+
+    def _busy(self, holder: str) -> StoreBusyError:
+        return StoreBusyError(
+            f"{self.path} stayed locked for {self._deadline_seconds:g} s by {holder}; try again when it has finished"
+        )
+
+    def _unreadable(self, error: duckdb.Error) -> StoreError:
+        if _is_disk(error):
+            return self._broken(error)
+        return StoreError(
+            f"cannot open {self.path} as a DuckDB database: {_first_line(error)}; it was left untouched, "
+            "restore it from a backup or name another file"
+        )
+
+    def _broken(self, error: duckdb.Error) -> StoreError:
+        if _is_disk(error):
+            return StoreDiskError(f"writing {self.path} failed: {_first_line(error)}; check the disk and run again")
+        return StoreError(f"DuckDB refused to work on {self.path}: {_first_line(error)}")
+
+
+def _is_held(error: duckdb.Error) -> bool:
+    return "Could not set lock" in str(error) or "different configuration" in str(error)
+
+
+def _is_disk(error: duckdb.Error) -> bool:
+    return isinstance(error, duckdb.FatalException | duckdb.TransactionException) or any(
+        os.strerror(number) in str(error) for number in _DISK_ERRNOS
+    )
+
+
+def _first_line(error: duckdb.Error) -> str:
+    return str(error).partition("\n")[0]

@@ -1,0 +1,39 @@
+"""What can go wrong in the store, sorted by what the caller should do.
+
+StoreError                 ask a person: the path, the file, its schema or the call is wrong
+├── LeaseLostError         stop: a later run of the partition has taken over, or the load is settled
+├── StoreBusyError         try again later: somebody held the file for the whole deadline
+├── StoreDiskError         try again when the disk is well: space is gone, or reading or writing failed
+└── LedgerMismatchError    run the partition again: rows are missing, a fresh load will replace this one
+"""
+
+from typing import ClassVar
+
+
+class StoreError(Exception):
+    """The store could not do what was asked; the message says what was tried, on what, and what to do."""
+
+    may_pass: ClassVar[bool] = False
+    """Whether the same call can succeed later with nobody changing anything but time."""
+
+
+class LeaseLostError(StoreError):
+    """The load is not ours to write any more; nothing of the call was stored."""
+
+
+class StoreBusyError(StoreError):
+    """Another process kept the file locked until the deadline."""
+
+    may_pass = True
+
+
+class StoreDiskError(StoreError):
+    """The operating system refused a read or a write; a transaction in flight is repeated safely."""
+
+    may_pass = True
+
+
+class LedgerMismatchError(StoreError):
+    """The tables do not hold what the ledger counted; the load is marked failed, the next run starts afresh."""
+
+    may_pass = True

@@ -1,0 +1,164 @@
+"""Every SQL statement on the ledger, the raw tables and the quarantine, as named constants and templates.
+
+Values are always bound. `{table}`, `{key}`, `{key_type}` and `{view}` are names that `BronzeTable` has checked.
+Many values travel as one JSON text: the driver converts a list of parameters a hundred times more slowly.
+No primary keys, unique indexes or sequences: DuckLake has none.
+"""
+
+import json
+
+_LEDGER = {
+    "load_id": "UUID",
+    "source": "VARCHAR",
+    "partition_key": "VARCHAR",
+    "table_name": "VARCHAR",
+    "status": "VARCHAR",
+    "epoch": "BIGINT",
+    "started_at": "TIMESTAMPTZ",
+    "updated_at": "TIMESTAMPTZ",
+    "finished_at": "TIMESTAMPTZ",
+    "rows": "BIGINT",
+    "tombstones": "BIGINT",
+    "quarantined": "BIGINT",
+    "requests": "BIGINT",
+    "bytes": "BIGINT",
+    "retries": "BIGINT",
+    "error_kind": "VARCHAR",
+    "error_text": "VARCHAR",
+    "host": "VARCHAR",
+    "pid": "BIGINT",
+    "owner": "VARCHAR",
+    "code_version": "VARCHAR",
+    "watermark": "VARCHAR",
+}
+_SHAPE = json.dumps(_LEDGER)
+_FIELDS = ", ".join(f"epoch_us({name})" if kind == "TIMESTAMPTZ" else name for name, kind in _LEDGER.items())
+_SENT_LOAD = f"SELECT unnest(from_json(?, '{_SHAPE}'))"
+
+INSERT_LOAD = f"INSERT INTO loads {_SENT_LOAD}"
+
+SAVE_LOAD = f"""
+UPDATE loads
+SET {", ".join(f"{name} = sent.{name}" for name in _LEDGER if name != "load_id")}
+FROM ({_SENT_LOAD}) AS sent
+WHERE loads.load_id = sent.load_id AND loads.epoch = ? AND loads.status = ?
+"""  # noqa: S608 - only our own column names are spliced in
+
+READ_LOAD = f"SELECT {_FIELDS} FROM loads WHERE load_id = ?"  # noqa: S608 - only our own column names are spliced in
+
+NEWEST_LOAD = f"""
+SELECT {_FIELDS} FROM loads
+WHERE source = ? AND partition_key = ?
+ORDER BY epoch DESC
+LIMIT 1
+"""  # noqa: S608 - only our own column names are spliced in
+
+LIST_LOADS = f"""
+SELECT {_FIELDS} FROM loads
+WHERE source = coalesce(?, source) AND partition_key = coalesce(?, partition_key)
+ORDER BY started_at DESC, epoch DESC, load_id DESC
+LIMIT ?
+"""  # noqa: S608 - only our own column names are spliced in
+
+NEW_LOAD_ID = "SELECT uuidv7()"
+"""Rises with time, so that the rows of a load lie in few row groups and the others are never read."""
+
+CREATE_RAW_TABLE = """
+CREATE TABLE IF NOT EXISTS {table} (
+    load_id UUID NOT NULL,
+    ingested_at TIMESTAMPTZ NOT NULL,
+    {key} {key_type} NOT NULL,
+    payload JSON NOT NULL,
+    payload_sha256 VARCHAR NOT NULL,
+    tombstone JSON
+)
+"""
+
+CREATE_CURRENT_VIEW = """
+CREATE VIEW IF NOT EXISTS {view} AS
+WITH newest AS (
+    SELECT source, partition_key, max_by(load_id, epoch) AS load_id
+    FROM loads
+    WHERE status = 'complete' AND table_name = '{table}'
+    GROUP BY source, partition_key
+)
+SELECT
+    newest.partition_key,
+    raw.load_id,
+    raw.ingested_at,
+    raw.{key},
+    raw.payload,
+    raw.payload_sha256,
+    raw.tombstone IS NOT NULL AS is_tombstone,
+    raw.tombstone
+FROM {table} AS raw
+INNER JOIN newest ON raw.load_id = newest.load_id
+"""
+
+RAW_COLUMNS = "SELECT * FROM {table} LIMIT 0"
+
+STAGE = """
+CREATE TEMP TABLE sent AS
+SELECT unnest(
+    from_json(?, '[{"key":"VARCHAR","payload":"VARCHAR","tombstone":"VARCHAR","reason":"VARCHAR"}]'), recursive := true
+)
+"""
+"""Apart from `JUDGE`, because the planner copies a large constant once for each step that it plans over it."""
+
+JUDGE = """
+CREATE TEMP TABLE batch AS
+WITH judged AS (
+    SELECT key, payload, tombstone, CASE
+        WHEN reason IS NOT NULL THEN reason
+        WHEN TRY_CAST(key AS {key_type}) IS NULL THEN 'key is not a {key_type}'
+        WHEN TRY_CAST(payload AS JSON) IS NULL THEN 'payload is not JSON'
+        WHEN tombstone IS NOT NULL AND TRY_CAST(tombstone AS JSON) IS NULL THEN 'tombstone is not JSON'
+    END AS reason
+    FROM temp.sent
+)
+SELECT DISTINCT ON (key, reason IS NULL) * FROM judged
+WHERE CASE
+    WHEN reason IS NULL THEN TRY_CAST(key AS {key_type}) NOT IN (SELECT {key} FROM {table} WHERE load_id = ?)
+    ELSE key NOT IN (SELECT key FROM quarantine WHERE load_id = ?)
+END
+"""
+
+COUNT_BATCH = """
+SELECT
+    count(*) FILTER (reason IS NULL),
+    count(tombstone) FILTER (reason IS NULL),
+    count(reason)
+FROM temp.batch
+"""
+
+INSERT_RAW = """
+INSERT INTO {table}
+SELECT ?, ?, key::{key_type}, payload::JSON, sha256(payload), tombstone::JSON
+FROM temp.batch WHERE reason IS NULL
+"""
+
+INSERT_QUARANTINE = """
+INSERT INTO quarantine
+SELECT ?, ?, key, payload, sha256(payload), reason, ?
+FROM temp.batch WHERE reason IS NOT NULL
+"""
+
+COUNT_STORED = """
+SELECT
+    (SELECT count(*) FROM {table} WHERE load_id = $load_id),
+    (SELECT count(tombstone) FROM {table} WHERE load_id = $load_id),
+    (SELECT count(*) FROM quarantine WHERE load_id = $load_id)
+"""
+
+COUNT_EACH = """
+WITH stored AS (
+    SELECT load_id, 1 AS rows, (tombstone IS NOT NULL)::INTEGER AS tombstones, 0 AS quarantined FROM {table}
+    UNION ALL
+    SELECT load_id, 0, 0, 1 FROM quarantine
+)
+SELECT load_id, sum(rows), sum(tombstones), sum(quarantined) FROM stored GROUP BY load_id
+"""
+
+LANDED = "SELECT {key}, json_extract(payload, ?)::VARCHAR FROM {table} WHERE load_id = ?"
+
+QUARANTINED = "SELECT key, payload, NULL, reason FROM quarantine WHERE load_id = ? ORDER BY quarantined_at, key"
