@@ -33,11 +33,11 @@ def create(session: Session, table: BronzeTable) -> None:
         StoreError: a table of that name has other columns.
     """
     session.execute(_named(statements.CREATE_RAW_TABLE, table))
-    session.execute(_named(statements.CREATE_CURRENT_VIEW, table))
     found = [column[0] for column in session.execute(_named(statements.RAW_COLUMNS, table)).description]
     expected = ["load_id", "ingested_at", table.key, "payload", "payload_sha256", "tombstone"]
     if found != expected:
         raise StoreError(f"table {table.name} has columns {found}, not {expected}: name another table or database")
+    session.execute(_named(statements.CREATE_CURRENT_VIEW, table))
 
 
 def new_load_id(session: Session) -> UUID:
@@ -66,7 +66,7 @@ def store(
 def count(session: Session, table_name: str, *, load_id: UUID) -> Stored:
     """What the tables hold of the load; nothing where its table is gone."""
     try:
-        return _counted(session, statements.COUNT_STORED.format(table=table_name), {"load_id": load_id})
+        return _counted(session, statements.COUNT_STORED.format(table=table_name), parameters={"load_id": load_id})
     except duckdb.CatalogException:
         return Stored()
 
@@ -95,7 +95,7 @@ def _named(template: str, table: BronzeTable) -> str:
     return template.format(table=table.name, key=table.key, key_type=table.key_type, view=table.current_view)
 
 
-def _counted(session: Session, sql: str, parameters: object = None) -> Stored:
+def _counted(session: Session, sql: str, *, parameters: object = None) -> Stored:
     row = session.execute(sql, parameters).fetchone()
     return Stored(*row) if row else Stored()
 

@@ -51,14 +51,14 @@ class Lease:
 def open_load(session: Session, claim: Claim) -> Lease:
     """A lease on the partition's load: its unfinished one where that is young and whole, otherwise a fresh one."""
     bronze.create(session, claim.table)
-    newest = ledger.newest(session, claim.source, claim.partition_key)
+    newest = ledger.newest(session, source=claim.source, partition_key=claim.partition_key)
     if newest is None:
         return _begun(session, claim, epoch=1)
     claim = replace(claim, at=max(claim.at, newest.updated_at))
     if _is_resumable(newest, claim):
         if _is_whole(session, newest):
-            return _taken_up(session, newest, claim)
-        _mismatched(session, newest, claim.at)
+            return _taken_up(session, claim, newest=newest)
+        _mismatched(session, newest, at=claim.at)
     elif newest.status == "running":
         ledger.save(session, _settled(newest, "abandoned", at=claim.at), held=newest)
     return _begun(session, claim, epoch=newest.epoch + 1)
@@ -76,7 +76,7 @@ def land(
     at = max(at, held.updated_at)
     stored = bronze.store(session, lease.table, load=held, records=records, at=at)
     facts = replace(
-        _charged(held, lease, fetched),
+        _charged(held, lease, fetched=fetched),
         updated_at=at,
         rows=held.rows + stored.rows,
         tombstones=held.tombstones + stored.tombstones,
@@ -99,8 +99,8 @@ def complete(
     held = _held(session, lease)
     at = max(at, held.updated_at)
     if not _is_whole(session, held):
-        return _mismatched(session, held, at)
-    done = replace(_settled(_charged(held, lease, fetched), "complete", at=at), watermark=watermark)
+        return _mismatched(session, held, at=at)
+    done = replace(_settled(_charged(held, lease, fetched=fetched), "complete", at=at), watermark=watermark)
     return ledger.save(session, done, held=held)
 
 
@@ -114,7 +114,7 @@ def give_up(
         return
     status: LoadStatus = "failed" if error else "abandoned"
     kind, text = error or (None, None)
-    settled = _settled(_charged(held, lease, fetched), status, at=max(at, held.updated_at))
+    settled = _settled(_charged(held, lease, fetched=fetched), status, at=max(at, held.updated_at))
     ledger.save(session, replace(settled, error_kind=kind, error_text=text), held=held)
 
 
@@ -155,7 +155,7 @@ def _begun(session: Session, claim: Claim, *, epoch: int) -> Lease:
     return Lease(claim.table, FetchCounters(), ledger.insert(session, facts))
 
 
-def _taken_up(session: Session, newest: LoadFacts, claim: Claim) -> Lease:
+def _taken_up(session: Session, claim: Claim, *, newest: LoadFacts) -> Lease:
     facts = replace(
         newest,
         status="running",
@@ -189,7 +189,7 @@ def _counted(facts: LoadFacts) -> bronze.Stored:
     return bronze.Stored(facts.rows, facts.tombstones, facts.quarantined)
 
 
-def _mismatched(session: Session, facts: LoadFacts, at: datetime) -> LoadFacts:
+def _mismatched(session: Session, facts: LoadFacts, *, at: datetime) -> LoadFacts:
     stored = bronze.count(session, facts.table_name, load_id=facts.load_id)
     text = f"the ledger counts {_counted(facts)}, the tables hold {stored}"
     _LOG.warning("load %s of %s is broken: %s; a fresh load replaces it", facts.load_id, facts.partition_key, text)
@@ -209,7 +209,7 @@ def _held(session: Session, lease: Lease) -> LoadFacts:
     return facts
 
 
-def _charged(held: LoadFacts, lease: Lease, fetched: FetchCounters | None) -> LoadFacts:
+def _charged(held: LoadFacts, lease: Lease, *, fetched: FetchCounters | None) -> LoadFacts:
     if fetched is None:
         return held
     return replace(

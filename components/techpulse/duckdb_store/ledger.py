@@ -18,12 +18,12 @@ _TIMES = tuple(
 
 def read(session: Session, load_id: UUID) -> LoadFacts | None:
     """The load's facts, None where the ledger does not know it."""
-    return _one(session, statements.READ_LOAD, [load_id])
+    return _one(session, statements.READ_LOAD, parameters=[load_id])
 
 
-def newest(session: Session, source: str, partition_key: str) -> LoadFacts | None:
+def newest(session: Session, *, source: str, partition_key: str) -> LoadFacts | None:
     """The partition's load with the greatest epoch, whatever its status."""
-    return _one(session, statements.NEWEST_LOAD, [source, partition_key])
+    return _one(session, statements.NEWEST_LOAD, parameters=[source, partition_key])
 
 
 def listed(
@@ -52,7 +52,7 @@ def save(session: Session, facts: LoadFacts, *, held: LoadFacts) -> LoadFacts:
     return facts
 
 
-def _one(session: Session, sql: str, parameters: list[object]) -> LoadFacts | None:
+def _one(session: Session, sql: str, *, parameters: list[object]) -> LoadFacts | None:
     row = session.execute(sql, parameters).fetchone()
     return _facts(row) if row else None
 

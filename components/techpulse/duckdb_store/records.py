@@ -102,5 +102,5 @@ class LoadFacts:
 
 
 def escaped(text: str | None) -> str | None:
-    """The text with each lone surrogate spelt out (`\\ud800`): no database takes one as it is."""
+    r"""The text with each lone surrogate spelt out (`\ud800`): no database takes one as it is."""
     return None if text is None else text.encode("utf-8", "backslashreplace").decode("utf-8")
