@@ -35,18 +35,18 @@ def demo(options: argparse.Namespace) -> int:
     month = (datetime.now(UTC).date().replace(day=1) - timedelta(days=1)).replace(day=1)
     if _answers(settings):
         _say(f"Hacker News answers: loading the real thread of {month:%B %Y}.")
-        return _show(month, settings, options)
+        return _show(month, settings, as_json=options.json)
     _say(f"Hacker News does not answer within 2 s: loading a made-up {month:%B %Y} from the simulator instead.")
     with _simulator(month) as base_url:
         made_up = {"hn_base_url": base_url, "db_path": Path(_MADE_UP_DATABASE)}
-        return _show(month, settings.model_copy(update=made_up), options)
+        return _show(month, settings.model_copy(update=made_up), as_json=options.json)
 
 
-def _show(month: date, settings: Settings, options: argparse.Namespace) -> int:
+def _show(month: date, settings: Settings, *, as_json: bool) -> int:
     [report] = run_months([month], settings)
     if report.status != "complete":
         raise FailedError(f"{report.month}: {report.reason}")
-    if options.json:
+    if as_json:
         print(json.dumps(asdict(report)))
     else:
         print(line_of(report))

@@ -23,13 +23,24 @@ def skipped(reason: str) -> Failure:
 def dagster_failures(run_tags: Mapping[str, str]) -> Iterator[None]:
     """Turns our errors into Failures with a reason; Dagster tries again only what may pass.
 
-    A run with the tag `techpulse/attended` is not tried again by itself: a person waits, and is told at once.
+    Any other error is a defect and stays as it is. In a run with the tag `techpulse/attended` a person waits and is
+    told at once: nothing is tried again by itself, not even after a defect.
     """
+    is_attended = ATTENDED_TAG in run_tags
     try:
         yield
     except (FetchError, StoreError) as error:
-        raise Failure(
-            str(error),
-            metadata={"skipped": False, "reason": str(error), "error": type(error).__name__},
-            allow_retries=error.may_pass and ATTENDED_TAG not in run_tags,
-        ) from error
+        raise _failure(error, allow_retries=error.may_pass and not is_attended) from error
+    except Exception as error:
+        if is_attended:
+            raise _failure(error, allow_retries=False) from error
+        raise
+
+
+def _failure(error: Exception, *, allow_retries: bool) -> Failure:
+    reason = str(error) or type(error).__name__
+    return Failure(
+        reason,
+        metadata={"skipped": False, "reason": reason, "error": type(error).__name__},
+        allow_retries=allow_retries,
+    )

@@ -3,10 +3,12 @@
 Belongs here: pure functions over bodies. Does not: fetching, or what a thread is.
 """
 
-from pydantic import TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails, from_json
+import json
 
-from techpulse.hn_client.records import HNItem, HNUser, MalformedItem
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from techpulse.hn_client.records import GREATEST_ID, HNItem, HNUser, MalformedItem
 from techpulse.http_client import BadPayloadError
 
 _IDS: TypeAdapter[tuple[int, ...]] = TypeAdapter(tuple[int, ...])
@@ -17,7 +19,7 @@ def parse_item(item_id: int, body: bytes) -> HNItem | MalformedItem | None:
     """The item in `body`, or what is wrong with it; None where the API says `null`: unknown, or not to be had now.
 
     Raises:
-        BadPayloadError: `body` is not JSON, which a second try may mend.
+        BadPayloadError: `body` is not JSON, which a second try may mend; lone surrogates are no such case.
     """
     if body.strip() == b"null":
         return None
@@ -25,11 +27,11 @@ def parse_item(item_id: int, body: bytes) -> HNItem | MalformedItem | None:
         item = HNItem.model_validate_json(body)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        if first["type"] == "json_invalid":
-            raise _not_json(body, f"item {item_id}", first) from error
-        return malformed(item_id, body, f"{'.'.join(map(str, first['loc'])) or 'item'}: {first['msg']}")
+        if first["type"] == "json_invalid" and _record_in(body) is None:
+            raise _not_json(body, f"item {item_id}", error=first) from error
+        return malformed(item_id, body, reason=f"{'.'.join(map(str, first['loc'])) or 'item'}: {first['msg']}")
     if item.id != item_id:
-        return malformed(item_id, body, f"asked for item {item_id}, got item {item.id}")
+        return malformed(item_id, body, reason=f"asked for item {item_id}, got item {item.id}")
     item.keep_raw(body)
     return item
 
@@ -45,7 +47,7 @@ def parse_user(body: bytes) -> HNUser | None:
     try:
         return HNUser.model_validate_json(body)
     except ValidationError as error:
-        raise _not_json(body, "user", error.errors(include_url=False, include_input=False)[0]) from error
+        raise _not_json(body, "a user", error=error.errors(include_url=False, include_input=False)[0]) from error
 
 
 def parse_ids(body: bytes) -> tuple[int, ...]:
@@ -57,7 +59,7 @@ def parse_ids(body: bytes) -> tuple[int, ...]:
     try:
         return _IDS.validate_json(body, strict=True)
     except ValidationError as error:
-        raise _not_json(body, "list of ids", error.errors(include_url=False, include_input=False)[0]) from error
+        raise _not_json(body, "a list of ids", error=error.errors(include_url=False, include_input=False)[0]) from error
 
 
 def parse_id(body: bytes) -> int:
@@ -69,22 +71,27 @@ def parse_id(body: bytes) -> int:
     try:
         return _ID.validate_json(body, strict=True)
     except ValidationError as error:
-        raise _not_json(body, "id", error.errors(include_url=False, include_input=False)[0]) from error
+        raise _not_json(body, "an id", error=error.errors(include_url=False, include_input=False)[0]) from error
 
 
-def malformed(item_id: int, body: bytes, reason: str) -> MalformedItem:
+def malformed(item_id: int, body: bytes, *, reason: str) -> MalformedItem:
     """`body` set aside with the reason, and with the kids that can still be made out in it."""
     return MalformedItem(item_id, body.decode("utf-8", "backslashreplace"), reason, _kids_in(body))
 
 
 def _kids_in(body: bytes) -> tuple[int, ...]:
+    kids = (_record_in(body) or {}).get("kids")
+    return tuple(kid for kid in kids if type(kid) is int and 0 < kid <= GREATEST_ID) if isinstance(kids, list) else ()
+
+
+def _record_in(body: bytes) -> dict[str, object] | None:
+    """The JSON object in `body`, by a parser that forgives more than pydantic's: lone surrogates, broken UTF-8."""
     try:
-        record = from_json(body)
-    except ValueError:
-        return ()
-    kids = record.get("kids") if isinstance(record, dict) else None
-    return tuple(kid for kid in kids if type(kid) is int) if isinstance(kids, list) else ()
+        record = json.loads(body.decode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        return None
+    return record if isinstance(record, dict) else None
 
 
-def _not_json(body: bytes, what: str, error: ErrorDetails) -> BadPayloadError:
-    return BadPayloadError(f"the answer is not a {what} in JSON: {error['msg']}", body=body)
+def _not_json(body: bytes, what: str, *, error: ErrorDetails) -> BadPayloadError:
+    return BadPayloadError(f"the answer is not {what} in JSON: {error['msg']}", body=body)

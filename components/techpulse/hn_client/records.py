@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PrivateAttr
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
 
 
 class HNItemType(StrEnum):
@@ -40,6 +40,9 @@ def _known_type(name: object) -> object:
     return _KNOWN_TYPES.get(name, name) if isinstance(name, str) else name
 
 
+GREATEST_ID = 2**63 - 1  # what a BIGINT holds; Hacker News has come to 5 × 10⁷
+
+ItemId = Annotated[int, Field(gt=0, le=GREATEST_ID)]
 UnixTime = Annotated[datetime | None, BeforeValidator(_utc_from_unix)]
 ItemType = Annotated[HNItemType | str | None, BeforeValidator(_known_type)]
 
@@ -52,7 +55,7 @@ class HNItem(BaseModel):
 
     model_config = ConfigDict(extra="allow", frozen=True, strict=True)
 
-    id: int
+    id: ItemId
     type: ItemType = None
     by: str | None = None
     time: UnixTime = None
@@ -63,7 +66,7 @@ class HNItem(BaseModel):
     descendants: int | None = None
     parent: int | None = None
     poll: int | None = None
-    kids: tuple[int, ...] = ()
+    kids: tuple[ItemId, ...] = ()
     parts: tuple[int, ...] = ()
     deleted: bool = False
     dead: bool = False

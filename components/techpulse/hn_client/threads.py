@@ -20,7 +20,7 @@ THREADS_BY_OTHERS = {
     date(2015, 5, 1): 9471287,
 }
 
-_TITLE = re.compile(r"(?:Ask\s+HN:\s*)?Who\s+is\s+hiring\s*\?\s*\((\w+)\s+(\d{4})\)", re.IGNORECASE)
+_TITLE = re.compile(r"(?:Ask\s+HN:\s*)?Who\s+is\s+hiring\s*\?\s*\((\w+)\s+([12]\d{3})\)", re.IGNORECASE)
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
@@ -74,12 +74,12 @@ class ThreadFinder:
     def _first_since(self, moment: datetime) -> int:
         rounds = 0
         while len(unknown := self._unknown_around(moment)) > _WINDOW:
-            self._learn(self._probes(unknown, moment, rounds))
+            self._learn(self._probes(unknown, moment, rounds=rounds))
             rounds += 1
         self._learn(unknown)
         return self._bracket(moment)[1]
 
-    def _probes(self, unknown: Sequence[int], moment: datetime, rounds: int) -> Sequence[int]:
+    def _probes(self, unknown: Sequence[int], moment: datetime, *, rounds: int) -> Sequence[int]:
         low, high = self._bracket(moment)
         if low < 0 or high == len(self._ids):
             return [unknown[0], unknown[-1]]

@@ -44,15 +44,16 @@ class ThreadWalk:
             FetchError: the root itself could not be had.
             TransientFetchError: more than a fifth of the thread fails: the source is ill, not the items.
         """
-        if isinstance(answer, HNItem) and self._is_outside(answer):
-            return malformed(item_id, answer.raw, f"outside thread {self._thread_id}: parent {answer.parent}"), ()
+        if not isinstance(answer, HNItem | MalformedItem):
+            self._set_aside(item_id, answer)
+            return None, ()
+        self._unavailable.pop(item_id, None)
         if isinstance(answer, MalformedItem) and item_id == self._thread_id:
             raise PermanentFetchError(f"thread {item_id} is not a proper item: {answer.reason}")
-        if isinstance(answer, HNItem | MalformedItem):
-            self._unavailable.pop(item_id, None)
-            return answer, self._not_stored(answer.kids)
-        self._set_aside(item_id, answer)
-        return None, ()
+        if isinstance(answer, HNItem) and self._is_outside(answer):
+            reason = f"outside thread {self._thread_id}: parent {answer.parent}"
+            return malformed(item_id, answer.raw, reason=reason), ()
+        return answer, self._not_stored(answer.kids)
 
     def ask_again(self) -> list[int]:
         """The ids that gave no item and were not asked a second time yet; each is named once."""
@@ -94,8 +95,8 @@ class ThreadWalk:
     def _set_aside(self, item_id: int, error: FetchError | None) -> None:
         if item_id == self._thread_id:
             raise error or TransientFetchError(f"the thread {item_id} itself answers null; try again later")
+        self._failures += isinstance(error, TransientFetchError) and item_id not in self._unavailable
         self._unavailable[item_id] = error
-        self._failures += isinstance(error, TransientFetchError)
         if self._failures > max(_FEWEST_FAILURES, _MOST_MISSING_SHARE * len(self._seen)):
             raise self._ill(self._failures) from error
 
@@ -107,5 +108,5 @@ class ThreadWalk:
 def given_up(item_id: int, error: FetchError | None) -> MissingItem | MalformedItem:
     """What stands in for an item after the last try: its bytes where there are any, else the reason."""
     if isinstance(error, BadPayloadError):
-        return malformed(item_id, error.body, str(error))
+        return malformed(item_id, error.body, reason=str(error))
     return MissingItem(item_id, str(error) if error else "the API answers null")

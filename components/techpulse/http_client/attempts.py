@@ -7,6 +7,7 @@ import asyncio
 import os
 import socket
 import ssl
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from urllib.request import getproxies
@@ -20,6 +21,7 @@ from techpulse.http_client.records import HttpPolicy
 from techpulse.http_client.retries import is_passing_status, retry_after_seconds
 
 _MOST_REDIRECTS = 3
+_GREATEST_PORT = 65_535
 
 
 def user_agent(policy: HttpPolicy) -> str:
@@ -52,6 +54,8 @@ class Wire:
             cookie_jar=aiohttp.DummyCookieJar(),
             trust_env=bool(getproxies()),  # looked up once: aiohttp's look-up costs more than a request
         )
+        # aiohttp would try a broken GET again by itself: unseen, uncounted, without a wait. No public switch exists.
+        session._retry_connection = False  # noqa: SLF001
         self._transport = AiohttpTransport(client=session)
 
     async def get(self, url: str) -> bytes:
@@ -59,18 +63,20 @@ class Wire:
 
         Raises:
             TransientFetchError: time-outs, broken connections, 408, 425, 429, 5xx.
-            PermanentFetchError: any other status, a redirect to elsewhere, too large a body, a bad certificate.
+            PermanentFetchError: any other status, a redirect to elsewhere, too large a body, a bad certificate,
+                a host name that does not exist, no address at all.
         """
+        address = _address(url)
         try:
             async with asyncio.timeout(self._policy.total_timeout_seconds):
-                return await self._follow(httpx.URL(url))
+                return await self._follow(address)
         except FetchError:
             raise
         except TimeoutError as error:
             limit = f"{self._policy.total_timeout_seconds:g} s"
-            raise TransientFetchError(f"GET {shown(url)}: not finished within {limit}") from error
+            raise TransientFetchError(f"GET {shown(address)}: not finished within {limit}") from error
         except (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError, ValueError) as error:
-            raise _translated(url, error) from error
+            raise _translated(address, error) from error
 
     async def close(self) -> None:
         """Closes every connection."""
@@ -83,17 +89,25 @@ class Wire:
             try:
                 if not response.has_redirect_location:
                     _check_status(url, response)
-                    return await _read(url, response, self._policy.max_response_bytes)
+                    return await _read(url, response, limit_bytes=self._policy.max_response_bytes)
                 url = _redirected(url, response)
             finally:
                 await response.aclose()
         raise PermanentFetchError(f"GET {shown(url)}: more than {_MOST_REDIRECTS} redirects")
 
 
-def shown(url: str | httpx.URL) -> str:
+def shown(url: httpx.URL) -> str:
     """A URL fit for messages: without user, password, query or fragment, where secrets travel."""
-    parts = httpx.URL(url)
-    return f"{parts.scheme}://{parts.netloc.decode('ascii', 'replace')}{parts.path}"
+    return f"{url.scheme}://{url.netloc.decode('ascii', 'replace')}{url.path}"
+
+
+def _address(url: str) -> httpx.URL:
+    with suppress(httpx.InvalidURL, UnicodeError):
+        address = httpx.URL(url)
+        if address.scheme in {"http", "https"} and address.host and (address.port or 0) <= _GREATEST_PORT:
+            return address
+    # Neither the URL nor httpx's error is repeated: where a URL can't be taken apart, a secret may be any part of it.
+    raise PermanentFetchError("refused to fetch: not an http(s) address with a host; check the base URL")
 
 
 def _redirected(here: httpx.URL, response: httpx.Response) -> httpx.URL:
@@ -117,7 +131,7 @@ def _check_status(url: httpx.URL, response: httpx.Response) -> None:
     raise PermanentFetchError(said, status=status)
 
 
-async def _read(url: httpx.URL, response: httpx.Response, limit_bytes: int) -> bytes:
+async def _read(url: httpx.URL, response: httpx.Response, *, limit_bytes: int) -> bytes:
     announced = response.headers.get("content-length", "")
     if announced.isdigit() and int(announced) > limit_bytes:
         raise _too_large(url, limit_bytes)
@@ -135,21 +149,21 @@ def _too_large(url: httpx.URL, limit_bytes: int) -> PermanentFetchError:
     return PermanentFetchError(f"GET {shown(url)}: refused, the body is larger than {limit_bytes:,} bytes")
 
 
-def _translated(url: str, error: Exception) -> FetchError:
+def _translated(url: httpx.URL, error: Exception) -> FetchError:
     causes = list(_causes(error))
     for cause in causes:
         if isinstance(cause, ssl.SSLError | ssl.CertificateError):
             return PermanentFetchError(f"GET {shown(url)}: TLS failed ({cause}); check the host and its certificate")
         if isinstance(cause, socket.gaierror):
             return _unresolved(url, cause)
-        if isinstance(cause, httpx.InvalidURL | httpx.UnsupportedProtocol):
-            return PermanentFetchError(f"GET {shown(url)}: not an address to fetch ({cause}); check the base URL")
+        if isinstance(cause, httpx.InvalidURL | httpx.UnsupportedProtocol | UnicodeError):
+            return PermanentFetchError(f"GET {shown(url)}: not an address to fetch; check the base URL")
     what = next((os.strerror(c.errno) for c in causes if isinstance(c, OSError) and c.errno), "")
     detail = what or str(error) or type(error).__name__
     return TransientFetchError(f"GET {shown(url)}: connection failed ({detail}); check the network")
 
 
-def _unresolved(url: str, error: socket.gaierror) -> FetchError:
+def _unresolved(url: httpx.URL, error: socket.gaierror) -> FetchError:
     said = f"GET {shown(url)}: the host name can't be resolved ({error.strerror}); check its spelling and the DNS"
     if error.errno == socket.EAI_AGAIN:
         return TransientFetchError(said)

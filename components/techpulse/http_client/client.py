@@ -6,6 +6,7 @@ Belongs here: opening, closing, retrying, counting. Does not: what happens insid
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine, Iterable, Iterator
+from concurrent.futures import CancelledError
 from functools import partial
 from types import TracebackType
 from typing import Self, TypeVar
@@ -48,11 +49,13 @@ class HttpClient:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        loop, wire = self._opened()
+        if self._loop is None or self._wire is None:
+            return
+        loop, wire = self._loop, self._wire
+        self._loop = self._wire = None
         try:
-            self._call(wire.close())
+            asyncio.run_coroutine_threadsafe(_end(wire), loop).result()
         finally:
-            self._loop = self._wire = None
             loop.call_soon_threadsafe(loop.stop)
             self._thread.join()
             loop.close()
@@ -88,6 +91,8 @@ class HttpClient:
         async def fetch(key: Key) -> tuple[Answer | FetchError, int]:
             try:
                 return await self._fetch(url_of(key), partial(read, key))
+            except ClientNotOpenError:
+                raise
             except FetchError as error:
                 return error, len(getattr(error, "body", b""))
 
@@ -127,4 +132,16 @@ class HttpClient:
         if self._loop is None:
             work.close()
             raise ClientNotOpenError("this client is not open; use it inside `with … as client:`")
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+        try:
+            return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+        except CancelledError as error:
+            raise ClientNotOpenError("this client was closed before the answer had arrived") from error
+
+
+async def _end(wire: Wire) -> None:
+    """Cancels what is still under way, so that nobody waits for it for ever, then closes the connections."""
+    while others := asyncio.all_tasks() - {asyncio.current_task()}:
+        for task in others:
+            task.cancel()
+        await asyncio.wait(others)
+    await wire.close()

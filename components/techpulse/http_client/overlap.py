@@ -8,7 +8,10 @@ import asyncio
 import queue
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterable, Iterator
+from contextlib import suppress
 from typing import Generic, TypeVar
+
+from techpulse.http_client.errors import ClientNotOpenError
 
 Key = TypeVar("Key")
 Answer = TypeVar("Answer")
@@ -47,10 +50,14 @@ class Overlap(Generic[Key, Answer, Result]):
         self._is_held_back = False
 
     def run(self, keys: Iterable[Key]) -> Iterator[Result]:
-        """Every result, in order of arrival, until no key is left; what is under way is cancelled on leaving early."""
+        """Every result, in order of arrival, until no key is left; what is under way is cancelled on leaving early.
+
+        Raises:
+            ClientNotOpenError: the client was closed before the end.
+        """
         self._frontier.extend(keys)
-        self._loop.call_soon_threadsafe(self._pump)
         try:
+            self._on_loop(self._pump)
             while (arrived := self._arrived.get()) is not None:
                 if isinstance(arrived, BaseException):
                     raise arrived
@@ -59,14 +66,21 @@ class Overlap(Generic[Key, Answer, Result]):
                 if result is not None:
                     yield result
         finally:
-            self._loop.call_soon_threadsafe(self._cancel)
+            with suppress(ClientNotOpenError):
+                self._on_loop(self._cancel)
+
+    def _on_loop(self, step: Callable[[], None]) -> None:
+        try:
+            self._loop.call_soon_threadsafe(step)
+        except RuntimeError as error:
+            raise _closed_early() from error
 
     def _take(self, size: int) -> None:
         self._taken_items += 1
         self._taken_bytes += size
         if self._is_held_back and not self._is_far_ahead():
             self._is_held_back = False
-            self._loop.call_soon_threadsafe(self._pump)
+            self._on_loop(self._pump)
 
     def _is_far_ahead(self) -> bool:
         return (
@@ -76,31 +90,38 @@ class Overlap(Generic[Key, Answer, Result]):
 
     def _pump(self) -> None:
         while self._frontier and len(self._tasks) < self._most_in_flight:
+            self._is_held_back = True  # said before looking, or the consumer's last take could fall in between
             if self._is_far_ahead():
-                self._is_held_back = True
                 return
-            self._tasks.add(self._loop.create_task(self._one(self._frontier.popleft())))
+            self._is_held_back = False
+            task = self._loop.create_task(self._one(self._frontier.popleft()))
+            self._tasks.add(task)
+            task.add_done_callback(self._done)
         if not self._tasks:
             self._arrived.put(None)
 
     async def _one(self, key: Key) -> None:
-        try:
-            answer, size = await self._fetch(key)
-            result, further = self._settle(key, answer)
-        except BaseException as error:
-            self._arrived.put(error)
-            raise
-        finally:
-            task = asyncio.current_task()
-            assert task is not None
-            self._tasks.discard(task)
+        answer, size = await self._fetch(key)
+        result, further = self._settle(key, answer)
         self._frontier.extendleft(reversed(list(further)))
         self._handed_items += 1
         self._handed_bytes += size
         self._arrived.put((result, size))
-        self._pump()
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if task.cancelled():
+            self._arrived.put(_closed_early())
+        elif error := task.exception():
+            self._arrived.put(error)
+        else:
+            self._pump()
 
     def _cancel(self) -> None:
         self._frontier.clear()
         for task in self._tasks:
             task.cancel()
+
+
+def _closed_early() -> ClientNotOpenError:
+    return ClientNotOpenError("the client was closed before all of its answers had arrived")

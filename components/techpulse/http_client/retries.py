@@ -36,7 +36,7 @@ def retry_after_seconds(headers: Mapping[str, str], *, now: datetime) -> float |
         return float(wish)
     try:
         moment = parsedate_to_datetime(wish)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)

@@ -44,7 +44,7 @@ def who_is_hiring_thread_id(context: AssetExecutionContext, hn_client: HackerNew
     month = month_of_key(context.partition_key)
     if is_future(month, now=datetime.now(UTC)):
         raise skipped(f"{month:%B %Y} has not begun yet; choose a month up to the current one")
-    with dagster_failures(context.run_tags), hn_client.get_client() as client:
+    with dagster_failures(context.run.tags), hn_client.get_client() as client:
         thread_id = client.find_thread(month)
     if thread_id is None:
         raise skipped(f"no “Who is hiring?” thread for {month:%B %Y}: not posted yet, or taken down")
@@ -65,15 +65,16 @@ def who_is_hiring_thread_id(context: AssetExecutionContext, hn_client: HackerNew
 )
 def raw_hn_items(
     context: AssetExecutionContext,
+    who_is_hiring_thread_id: int | None,
+    *,
     hn_client: HackerNewsClientResource,
     duckdb: DuckDBStoreResource,
-    who_is_hiring_thread_id: int | None,
 ) -> MaterializeResult:  # type: ignore[type-arg]  # Dagster reads the annotation and knows only the bare class
     """Every item of the month's thread as Hacker News sent it: one load, append-only, in `raw_hn_items`."""
     if who_is_hiring_thread_id is None:
         raise skipped("no thread id for this month; materialize who_is_hiring_thread_id first")
     begun = time.monotonic()
-    with dagster_failures(context.run_tags), hn_client.get_client() as client, duckdb.get_store() as store:
+    with dagster_failures(context.run.tags), hn_client.get_client() as client, duckdb.get_store() as store:
         load = ingest_thread(client, store, partition_key=context.partition_key, thread_id=who_is_hiring_thread_id)
         report = load_metadata(load, duration_seconds=time.monotonic() - begun)
         return MaterializeResult(

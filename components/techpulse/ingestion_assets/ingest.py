@@ -28,7 +28,7 @@ def ingest_thread(client: HackerNewsClient, store: DuckDBStore, *, partition_key
     Raises:
         FetchError, StoreError: the load is then `failed`, its rows kept for the next run.
     """
-    load = _open(store, partition_key, thread_id)
+    load = _open(store, partition_key, thread_id=thread_id)
     before = client.counts
 
     def fetched() -> FetchCounters:
@@ -39,17 +39,17 @@ def ingest_thread(client: HackerNewsClient, store: DuckDBStore, *, partition_key
             retries=now.retries - before.retries,
         )
 
-    return land(store, load, records=_records(client, store, load, thread_id), fetched=fetched)
+    return land(store, load, records=_records(client, store, load=load, thread_id=thread_id), fetched=fetched)
 
 
-def _open(store: DuckDBStore, partition_key: str, thread_id: int) -> LoadFacts:
+def _open(store: DuckDBStore, partition_key: str, *, thread_id: int) -> LoadFacts:
     load = store.open_load(SOURCE, partition_key, table=HN_ITEMS)
     if load.rows and thread_id not in store.landed(load.load_id):
         return store.open_load(SOURCE, partition_key, table=HN_ITEMS, resume_within=timedelta(0))
     return load
 
 
-def _records(client: HackerNewsClient, store: DuckDBStore, load: LoadFacts, thread_id: int) -> Iterator[RawRecord]:
+def _records(client: HackerNewsClient, store: DuckDBStore, *, load: LoadFacts, thread_id: int) -> Iterator[RawRecord]:
     landed = store.landed(load.load_id, "kids") if load.rows else {}
     stored = {int(item_id): _ids(kids) for item_id, kids in landed.items()}
     for found in client.walk_thread(thread_id, stored=stored):

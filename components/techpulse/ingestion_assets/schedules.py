@@ -14,7 +14,6 @@ from dagster import (
     schedule,
 )
 
-
 _SELECTION = ["who_is_hiring_thread_id", "raw_hn_items"]
 _REFRESH_DAYS = 15
 _SATURDAY = 5

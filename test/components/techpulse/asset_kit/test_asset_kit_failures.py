@@ -41,6 +41,10 @@ def test_failure_carries_its_reason_when_an_error_is_translated() -> None:
     assert failure.description == "HTTP 503"
 
 
+def test_defect_is_told_at_once_when_a_person_is_waiting() -> None:
+    assert not failure_of(ZeroDivisionError(), attended=True).allow_retries
+
+
 def test_error_passes_as_it_is_when_it_is_not_ours() -> None:
     with pytest.raises(ZeroDivisionError), dagster_failures({}):
         raise ZeroDivisionError
