@@ -30,9 +30,12 @@ def ingest(options: argparse.Namespace) -> int:
     is_whole = True
     for report in run_months(months, settings):
         is_whole &= report.status == "complete"
-        print(json.dumps(asdict(report)) if options.json else line_of(report), flush=True)
-        if report.reason and not options.json:
-            print(f"techpulse: {report.month}: {report.reason}", file=sys.stderr)
+        if options.json:
+            print(json.dumps(asdict(report)), flush=True)
+        elif report.status == "complete":
+            print(line_of(report), flush=True)
+        else:
+            print(f"techpulse: {report.month} {report.status}: {report.reason}", file=sys.stderr, flush=True)
     return 0 if is_whole else 1
 
 
@@ -63,9 +66,7 @@ def settings_with(*, base_url: str | None, database: str | None, connections: in
 
 
 def line_of(report: MonthReport) -> str:
-    """One line for people."""
-    if report.status != "complete":
-        return f"{report.month}  {report.status}"
+    """A complete month in one line, for people."""
     return (
         f"{report.month}  complete  {report.items:,} items ({report.tombstones} tombstones, "
         f"{report.quarantined} in quarantine), {report.requests:,} requests, {report.seconds:.1f} s, "

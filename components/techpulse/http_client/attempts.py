@@ -127,8 +127,8 @@ def _check_status(url: httpx.URL, response: httpx.Response) -> None:
     said = f"GET {shown(url)}: HTTP {status} {response.reason_phrase}".rstrip()
     if is_passing_status(status):
         wish = retry_after_seconds(response.headers, now=datetime.now(UTC))
-        raise TransientFetchError(said, retry_after_seconds=wish)
-    raise PermanentFetchError(said, status=status)
+        raise TransientFetchError(f"{said}; try again later", retry_after_seconds=wish)
+    raise PermanentFetchError(f"{said}; check the address", status=status)
 
 
 async def _read(url: httpx.URL, response: httpx.Response, *, limit_bytes: int) -> bytes:
