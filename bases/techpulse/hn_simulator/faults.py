@@ -50,7 +50,7 @@ class Faults:
             return kind
         if not self.rates:
             return None
-        drawn = self._draw("fault", path, nth)
+        drawn = self._draw("fault", path, nth=nth)
         for name, rate in sorted(self.rates.items()):
             drawn -= rate
             if drawn < 0:
@@ -61,8 +61,8 @@ class Faults:
         """Seconds from the `nth` request of `path` to its answer."""
         if not self.jitter_seconds:
             return self.latency_seconds
-        return self.latency_seconds + self.jitter_seconds * self._draw("delay", path, nth)
+        return self.latency_seconds + self.jitter_seconds * self._draw("delay", path, nth=nth)
 
-    def _draw(self, purpose: str, path: str, nth: int) -> float:
+    def _draw(self, purpose: str, path: str, *, nth: int) -> float:
         digest = blake2b(f"{self.seed} {purpose} {nth} {path}".encode(), digest_size=8).digest()
         return int.from_bytes(digest) / 2**64

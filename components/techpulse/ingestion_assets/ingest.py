@@ -16,6 +16,8 @@ from techpulse.ingestion_assets.records import raw_record
 SOURCE = "hacker_news"
 HN_ITEMS = BronzeTable("raw_hn_items", key="item_id")
 
+_NEVER = timedelta(-1)  # not even a load touched this instant
+
 logger = logging.getLogger(__name__)
 
 
@@ -45,7 +47,7 @@ def ingest_thread(client: HackerNewsClient, store: DuckDBStore, *, partition_key
 def _open(store: DuckDBStore, partition_key: str, *, thread_id: int) -> LoadFacts:
     load = store.open_load(SOURCE, partition_key, table=HN_ITEMS)
     if load.rows and thread_id not in store.landed(load.load_id):
-        return store.open_load(SOURCE, partition_key, table=HN_ITEMS, resume_within=timedelta(0))
+        return store.open_load(SOURCE, partition_key, table=HN_ITEMS, resume_within=_NEVER)
     return load
 
 

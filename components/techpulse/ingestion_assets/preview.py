@@ -12,14 +12,15 @@ from uuid import UUID
 from techpulse.duckdb_store import DuckDBStore
 from techpulse.ingestion_assets.queries import FIRST_POSTS
 
-_LONGEST = 100
+_LONGEST = 90
+_ITEM_URL = "https://news.ycombinator.com/item?id="
 _TAG = re.compile(r"<[^>]*>")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>~])")
 
 
 @dataclass(frozen=True, slots=True)
 class FirstPost:
-    """A top-level post in short: `text` is plain, at most 100 characters; `posted_at` aware UTC."""
+    """A top-level post in short: `text` is plain, at most 90 characters; `posted_at` aware UTC."""
 
     item_id: int
     by: str
@@ -39,7 +40,8 @@ def first_posts(store: DuckDBStore, load_id: UUID) -> list[FirstPost]:
 def preview(posts: list[FirstPost]) -> str:
     """The posts as a Markdown table."""
     rows = [
-        f"| {post.item_id} | {_escaped(post.by)} | {post.posted_at:%Y-%m-%d %H:%M} | {_escaped(post.text)} |"
+        f"| [{post.item_id}]({_ITEM_URL}{post.item_id}) | {_escaped(post.by)} "
+        f"| {post.posted_at:%Y-%m-%d %H:%M} | {_escaped(post.text)} |"
         for post in posts
     ]
     return "\n".join(["| item | by | posted (UTC) | post |", "|---|---|---|---|", *rows])

@@ -128,3 +128,8 @@ def _python(code: str, **variables: str) -> str:
         [sys.executable, "-c", code], env=os.environ | variables, capture_output=True, text=True, check=True
     )
     return done.stdout.strip()
+
+
+def test_readme_names_every_variable_when_its_table_is_read() -> None:
+    readme = (Path(__file__).parents[4] / "README.md").read_text()
+    assert [name for name in Settings.model_fields if f"`TECHPULSE_{name.upper()}`" not in readme] == []
