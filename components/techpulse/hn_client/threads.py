@@ -6,6 +6,7 @@ Belongs here: titles, the months that others posted, and the search. Does not: f
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from math import isqrt
 
 from techpulse.hn_client.records import HNItem, HNItemType
 
@@ -27,7 +28,7 @@ _MONTHS = (
 )
 _EARLIEST = timedelta(days=1)  # before the month's first day in UTC
 _LATEST = timedelta(days=10)  # after it; the latest ever was the 4th
-_WINDOW = 6  # the account posts three threads a month: a window holds a month's and a neighbour's
+_WINDOW = 3  # as many threads as the account posts a month
 _INTERPOLATIONS = 2
 
 FetchItems = Callable[[Sequence[int]], Mapping[int, HNItem | None]]
@@ -56,8 +57,8 @@ class ThreadFinder:
     """Finds months' threads in one reading of what the account submitted.
 
     Ids grow with time, so the search is by time over the sorted ids: first both ends, then two rounds of
-    interpolation, since the account posts evenly, then bisection, and a look at the neighbours. O(log n) requests;
-    what one month's search learnt serves the next.
+    interpolation, since the account posts evenly, each with a probe √n before and behind the guess, then bisection,
+    and a look at the neighbours. O(log n) requests; what one month's search learnt serves the next.
     """
 
     def __init__(self, submitted: Iterable[int], fetch: FetchItems) -> None:
@@ -87,7 +88,8 @@ class ThreadFinder:
             return [unknown[len(unknown) // 2]]
         share = (moment - self._time(low)) / (self._time(high) - self._time(low))
         guess = min(int(len(unknown) * share), len(unknown) - 1)
-        return sorted({unknown[max(guess - _WINDOW // 2, 0)], unknown[min(guess + _WINDOW // 2, len(unknown) - 1)]})
+        reach = isqrt(len(unknown))
+        return sorted({unknown[max(guess - reach, 0)], unknown[min(guess + reach, len(unknown) - 1)]})
 
     def _posted(self, position: int, *, until: datetime) -> list[HNItem]:
         found: list[HNItem] = []

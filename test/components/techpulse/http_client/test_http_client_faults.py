@@ -122,7 +122,7 @@ def test_the_error_names_status_404_after_one_request_when_the_address_is_unknow
     simulator: HackerNewsSimulator,
 ) -> None:
     with HttpClient(QUICK) as client:
-        with pytest.raises(PermanentFetchError, match=r"/v0/nowhere: HTTP 404 Not Found$") as caught:
+        with pytest.raises(PermanentFetchError, match=r"/v0/nowhere: HTTP 404 Not Found; check the address$") as caught:
             client.get(f"{simulator.base_url}/nowhere", read_json)
         assert (caught.value.status, client.counts) == (404, FetchCounts(requests=1))
 

