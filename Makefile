@@ -13,7 +13,8 @@ RUN := .venv/bin/
 export UV # the wheel tests build with the same one
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
-export UV_COMPILE_BYTECODE := 1 # once here, or again at the first start of every command
+# Compiled once here, or again at the first start of every command.
+export UV_COMPILE_BYTECODE := 1
 
 help: ## print these lines
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s%s\n", $$1, $$2}' Makefile
