@@ -48,8 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _serve(simulator: HackerNewsSimulator, options: Namespace, *, parent: int) -> None:
-    print(simulator.base_url, flush=True)
     try:
+        print(simulator.base_url, flush=True)
         while os.getppid() == parent or not options.with_parent:
             sleep(_PARENT_CHECK_SECONDS)
     finally:

@@ -13,7 +13,7 @@ from typing import Literal, Self
 
 from techpulse.hn_client.parse import parse_id, parse_ids, parse_item, parse_user
 from techpulse.hn_client.records import HNItem, HNUser, MalformedItem, MissingItem
-from techpulse.hn_client.threads import ACCOUNT, THREADS_BY_OTHERS, ThreadFinder, best_thread
+from techpulse.hn_client.threads import ACCOUNT, THREADS_BY_OTHERS, ThreadFinder, best_thread, in_doubt
 from techpulse.hn_client.walk import Answer, ThreadWalk, given_up
 from techpulse.http_client import (
     BadPayloadError,
@@ -102,7 +102,9 @@ class HackerNewsClient:
         """
         if month in THREADS_BY_OTHERS:
             thread = self.get_item(THREADS_BY_OTHERS[month])
-            return best_thread([thread] if thread else [], month)
+            if thread is None:
+                raise in_doubt(month)
+            return best_thread([thread], month)
         if self._finder is None:
             account = self.get_user(ACCOUNT)
             self._finder = ThreadFinder(account.submitted if account else (), self._candidates)

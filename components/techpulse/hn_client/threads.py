@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from math import isqrt
 
 from techpulse.hn_client.records import HNItem, HNItemType
+from techpulse.http_client import TransientFetchError
 
 ACCOUNT = "whoishiring"
 
@@ -53,6 +54,11 @@ def _is_thread(item: HNItem, month: date) -> bool:
     return is_alive and month_of_title(item.title or "") == month
 
 
+def in_doubt(month: date) -> TransientFetchError:
+    """What to raise where a month's thread may exist and can't be seen."""
+    return TransientFetchError(f"the thread of {month:%B %Y} may be there, but is not to be had now; try again later")
+
+
 class ThreadFinder:
     """Finds months' threads in one reading of what the account submitted.
 
@@ -67,10 +73,17 @@ class ThreadFinder:
         self._items: dict[int, HNItem | None] = {}
 
     def find(self, month: date) -> int | None:
-        """The id of the thread of the month that begins on `month`; None where the account has none."""
+        """The id of the thread of the month that begins on `month`; None where the account has none.
+
+        Raises:
+            TransientFetchError: no thread is to be seen, but some post of that time is not to be had now.
+        """
         start = datetime(month.year, month.month, 1, tzinfo=UTC)
-        position = self._first_since(start - _EARLIEST)
-        return best_thread(self._posted(position, until=start + _LATEST), month)
+        posted = self._posted(self._first_since(start - _EARLIEST), until=start + _LATEST)
+        thread_id = best_thread((item for item in posted if item is not None), month)
+        if thread_id is None and None in posted:
+            raise in_doubt(month)
+        return thread_id
 
     def _first_since(self, moment: datetime) -> int:
         rounds = 0
@@ -91,15 +104,17 @@ class ThreadFinder:
         reach = isqrt(len(unknown))
         return sorted({unknown[max(guess - reach, 0)], unknown[min(guess + reach, len(unknown) - 1)]})
 
-    def _posted(self, position: int, *, until: datetime) -> list[HNItem]:
-        found: list[HNItem] = []
+    def _posted(self, position: int, *, until: datetime) -> list[HNItem | None]:
+        """What the account posted from `position` on; None for what is not to be had."""
+        found: list[HNItem | None] = []
         for first in range(position, len(self._ids), _WINDOW):
             window = range(first, min(first + _WINDOW, len(self._ids)))
             self._learn(window)
-            items = [item for index in window if (item := self._items[self._ids[index]]) is not None]
-            found += [item for item in items if item.time is None or item.time <= until]
-            if any(item.time is not None and item.time > until for item in items):
-                break
+            for index in window:
+                item = self._items[self._ids[index]]
+                if item is not None and item.time is not None and item.time > until:
+                    return found
+                found.append(item)
         return found
 
     def _learn(self, indices: Iterable[int]) -> None:

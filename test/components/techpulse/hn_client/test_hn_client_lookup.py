@@ -195,6 +195,18 @@ def test_the_error_is_raised_instead_of_nothing_found_when_it_may_pass(
     assert caught.value.may_pass
 
 
+@pytest.mark.parametrize("kind", ["null", "401", "403"])
+@pytest.mark.parametrize("month", [date(2011, 7, 1), date(2019, 9, 1)])
+def test_the_month_is_in_doubt_and_not_without_a_thread_when_its_thread_is_not_to_be_had(
+    simulator: HackerNewsSimulator, index: ThreadIndex, month: date, kind: str
+) -> None:
+    thread_id = THREADS_BY_OTHERS.get(month) or index.threads[month]
+    simulator.faults = Faults(always={f"/v0/item/{thread_id}.json": kind})
+    with HackerNewsClient(simulator.base_url, policy=QUICK) as client, pytest.raises(FetchError):
+        client.find_thread(month)
+    simulator.faults = Faults()
+
+
 def test_a_title_names_its_month_when_it_is_a_hiring_threads_and_none_otherwise(index: ThreadIndex) -> None:
     named = {
         item_id: month
