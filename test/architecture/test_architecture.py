@@ -60,13 +60,13 @@ class Import(NamedTuple):
     name: str
 
     @property
-    def library(self) -> str:
+    def package(self) -> str:
         return self.module.split(".")[0]
 
     @property
     def brick(self) -> str:
         """The brick it comes from; "" for what is not ours."""
-        return f"{self.module}.{self.name}".split(".")[1] if self.library == "techpulse" else ""
+        return f"{self.module}.{self.name}".split(".")[1] if self.package == "techpulse" else ""
 
 
 class Project(NamedTuple):
@@ -191,7 +191,7 @@ def imports_are_absolute(workspace: Workspace) -> Iterator[str]:
 def libraries_stay_at_home(workspace: Workspace) -> Iterator[str]:
     for path, tree in python(workspace, *BRICK_ROOTS):
         for found in imports(tree):
-            homes = [homes for library, homes in HOMES_OF_LIBRARIES.items() if fnmatch(found.library, library)]
+            homes = [homes for library, homes in HOMES_OF_LIBRARIES.items() if fnmatch(found.package, library)]
             if homes and not any(fnmatch(brick_of(path), home) for home in homes[0].split()):
                 yield f"{path}:{found.line} imports {found.module}"
 
@@ -199,7 +199,7 @@ def libraries_stay_at_home(workspace: Workspace) -> Iterator[str]:
 def the_simulator_needs_python_alone(workspace: Workspace) -> Iterator[str]:
     for path, tree in python(workspace, "bases/techpulse/hn_simulator/"):
         for found in imports(tree):
-            if found.library not in sys.stdlib_module_names and found.brick != "hn_simulator":
+            if found.package not in sys.stdlib_module_names and found.brick != "hn_simulator":
                 yield f"{path}:{found.line} imports {found.module}"
 
 
@@ -329,7 +329,7 @@ def the_health_service_knows_no_dagster(workspace: Workspace) -> Iterator[str]:
     listed = {brick for project in projects(workspace) if project.name == "health-service" for brick in project.bricks}
     for path, tree in python(workspace, *BRICK_ROOTS):
         if brick_of(path) in listed:
-            heavy = (found for found in imports(tree) if found.library.startswith(("dagster", "dbt")))
+            heavy = (found for found in imports(tree) if found.package.startswith(("dagster", "dbt")))
             yield from (f"{path}:{found.line} imports {found.module}" for found in heavy)
 
 

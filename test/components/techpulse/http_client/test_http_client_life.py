@@ -56,6 +56,7 @@ def test_nothing_happens_when_the_client_is_closed_twice(simulator: HackerNewsSi
     with HttpClient() as client:
         client.get(url_of(simulator, 1), int)
         client.__exit__(None, None, None)
+    assert client.counts.requests == 1
 
 
 def test_the_counts_go_on_when_the_client_is_opened_again(simulator: HackerNewsSimulator) -> None:
