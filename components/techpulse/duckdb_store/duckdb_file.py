@@ -45,11 +45,11 @@ class DuckDBFile:
         lock = file_lock.shared if read_only else file_lock.exclusive
         try:
             self._check_path(read_only=read_only)
-            with (
-                lock(self._lock_path, deadline=deadline),
-                closing(self._open(deadline, read_only=read_only)) as session,
-            ):
-                yield session
+            with lock(self._lock_path, deadline=deadline):
+                if not self.path.exists():
+                    self._create()
+                with closing(self._open(deadline, read_only=read_only)) as session:
+                    yield session
         except duckdb.Error as error:
             raise self._broken(error) from error
         except file_lock.LockTimeoutError as error:
@@ -68,6 +68,13 @@ class DuckDBFile:
         if self._wal_path.exists():
             raise StoreError(f"{self._wal_path} lies there without its database: restore {self.path} or move it away")
         self.path.parent.mkdir(parents=True, exist_ok=True)
+
+    def _create(self) -> None:
+        """An empty database under its name; a fault or a kill on the way leaves no half-made file there."""
+        newborn = self.path.with_name(self.path.name + ".new")
+        newborn.unlink(missing_ok=True)
+        duckdb.connect(str(newborn), config=_SETTINGS).close()
+        newborn.rename(self.path)
 
     def _open(self, deadline: float, *, read_only: bool) -> Session:
         while True:

@@ -4,6 +4,7 @@ Belongs here: addresses and the order of calls. Does not: parsing (`parse.py`), 
 Source of the addresses: github.com/HackerNews/API.
 """
 
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -53,6 +54,7 @@ class HackerNewsClient:
             replace(policy or HttpPolicy(), connect_timeout_seconds=connect_timeout, read_timeout_seconds=read_timeout)
         )
         self._finder: ThreadFinder | None = None
+        self._finding = threading.Lock()
 
     def __enter__(self) -> Self:
         self._http.__enter__()
@@ -105,30 +107,37 @@ class HackerNewsClient:
             if thread is None:
                 raise in_doubt(month)
             return best_thread([thread], month)
-        if self._finder is None:
-            account = self.get_user(ACCOUNT)
-            self._finder = ThreadFinder(account.submitted if account else (), self._candidates)
-        return self._finder.find(month)
+        with self._finding:
+            if self._finder is None:
+                account = self.get_user(ACCOUNT)
+                self._finder = ThreadFinder(account.submitted if account else (), self._candidates)
+            return self._finder.find(month)
 
-    def walk_thread(self, thread_id: int, *, stored: Mapping[int, Sequence[int]] | None = None) -> Iterator[Outcome]:
+    def walk_thread(
+        self,
+        thread_id: int,
+        *,
+        stored: Mapping[int, Sequence[int]] | None = None,
+        counts: FetchCounts | None = None,
+    ) -> Iterator[Outcome]:
         """Every item of a thread, each once, as it arrives; replies are fetched before siblings.
 
         `stored` maps the items that are landed already to their kids: they are not fetched again. Ids that give
         nothing (null, 401, 403, an error that outlasts the retries) are asked once more at the end; what is still
-        missing comes last, as MissingItem.
+        missing comes last, as MissingItem. What the walk costs is added to `counts` as it happens.
 
         Raises:
             TransientFetchError: the root, or more than a fifth of the thread, can't be had now.
             PermanentFetchError: the root is no item.
         """
         walk = ThreadWalk(thread_id, stored or {})
-        yield from self._ask(walk.first_ids(), walk.settle)
+        yield from self._ask(walk.first_ids(), walk.settle, counts=counts)
         while again := walk.ask_again():
-            yield from self._ask(again, walk.settle)
+            yield from self._ask(again, walk.settle, counts=counts)
         yield from walk.leftovers()
 
-    def _ask(self, ids: Iterable[int], settle: Settle) -> Iterator[Outcome]:
-        return self._http.get_each(ids, self._item_url, read=parse_item, settle=settle)
+    def _ask(self, ids: Iterable[int], settle: Settle, *, counts: FetchCounts | None = None) -> Iterator[Outcome]:
+        return self._http.get_each(ids, self._item_url, read=parse_item, settle=settle, counts=counts)
 
     def _candidates(self, ids: Sequence[int]) -> Mapping[int, HNItem | None]:
         """The items of `ids`; None for those that can't be had. An error that may pass is raised."""

@@ -7,6 +7,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 from concurrent.futures import CancelledError
+from dataclasses import replace
 from functools import partial
 from types import TracebackType
 from typing import Self, TypeVar
@@ -37,7 +38,7 @@ class HttpClient:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._wire: Wire | None = None
         self._pace = Pace(self._policy.requests_per_second)
-        self._requests = self._retries = self._bytes = 0
+        self._counts = FetchCounts()
 
     def __enter__(self) -> Self:
         self._loop = asyncio.new_event_loop()
@@ -63,7 +64,7 @@ class HttpClient:
     @property
     def counts(self) -> FetchCounts:
         """Requests, retries and bytes since this client was made; safe to read while fetching goes on."""
-        return FetchCounts(requests=self._requests, retries=self._retries, bytes=self._bytes)
+        return replace(self._counts)
 
     def get(self, url: str, read: Callable[[bytes], Answer]) -> Answer:
         """What `read` makes of the body of `url`; a body for which it raises BadPayloadError is asked for again.
@@ -71,7 +72,7 @@ class HttpClient:
         Raises:
             FetchError: in its kinds, after at most `policy.attempts` tries.
         """
-        answer, _ = self._call(self._fetch(url, read))
+        answer, _ = self._call(self._fetch(url, read, counts=FetchCounts()))
         return answer
 
     def get_each(
@@ -81,16 +82,19 @@ class HttpClient:
         *,
         read: Callable[[Key, bytes], Answer],
         settle: Callable[[Key, Answer | FetchError], tuple[Result | None, Iterable[Key]]],
+        counts: FetchCounts | None = None,
     ) -> Iterator[Result]:
         """The results of many GETs, each as it arrives, `policy.max_connections` in flight.
 
         `settle` sees each answer, or the error that was left after all tries, and says what to hand on (None:
         nothing) and which keys to fetch next, newest first. Both `read` and `settle` run on the client's own thread.
+        What these GETs cost is added to `counts` as it happens.
         """
+        own = FetchCounts() if counts is None else counts
 
         async def fetch(key: Key) -> tuple[Answer | FetchError, int]:
             try:
-                return await self._fetch(url_of(key), partial(read, key))
+                return await self._fetch(url_of(key), partial(read, key), counts=own)
             except ClientNotOpenError:
                 raise
             except FetchError as error:
@@ -102,42 +106,50 @@ class HttpClient:
     async def _open(self) -> Wire:
         return Wire(self._policy)
 
-    async def _fetch(self, url: str, read: Callable[[bytes], Answer]) -> tuple[Answer, int]:
+    async def _fetch(self, url: str, read: Callable[[bytes], Answer], *, counts: FetchCounts) -> tuple[Answer, int]:
+        attempt = partial(self._attempt, url, read, counts=counts)
         try:
-            return await self._attempt(url, read)
+            return await attempt()
         except FetchError as error:
-            return await self._fetch_again(url, read, failed=error)
+            return await self._fetch_again(attempt, counts, failed=error)
 
     async def _fetch_again(
-        self, url: str, read: Callable[[bytes], Answer], *, failed: FetchError
+        self,
+        attempt: Callable[[], Coroutine[None, None, tuple[Answer, int]]],
+        counts: FetchCounts,
+        *,
+        failed: FetchError,
     ) -> tuple[Answer, int]:
         """Tenacity from the first failure on: most requests never fail, and it costs a tenth of one."""
         failures = [failed]
 
-        async def attempt() -> tuple[Answer, int]:
+        async def told() -> tuple[Answer, int]:
             if failures:
                 raise failures.pop()
-            return await self._attempt(url, read)
+            return await attempt()
+
+        def count(_: RetryCallState) -> None:
+            counts.retries += 1
+            self._counts.retries += 1
 
         retrying = AsyncRetrying(
             stop=stop_after_attempt(self._policy.attempts),
             wait=partial(wait_seconds, self._policy),
             retry=retry_if_exception(may_pass),
-            before_sleep=self._count_retry,
+            before_sleep=count,
             reraise=True,
         )
-        return await retrying(attempt)
+        return await retrying(told)
 
-    async def _attempt(self, url: str, read: Callable[[bytes], Answer]) -> tuple[Answer, int]:
+    async def _attempt(self, url: str, read: Callable[[bytes], Answer], *, counts: FetchCounts) -> tuple[Answer, int]:
         _, wire = self._opened()
         await self._pace.turn()
-        self._requests += 1
+        for each in (counts, self._counts):
+            each.requests += 1
         body = await wire.get(url)
-        self._bytes += len(body)
+        for each in (counts, self._counts):
+            each.bytes += len(body)
         return read(body), len(body)
-
-    def _count_retry(self, _: RetryCallState) -> None:
-        self._retries += 1
 
     def _opened(self) -> tuple[asyncio.AbstractEventLoop, Wire]:
         if self._loop is None or self._wire is None:

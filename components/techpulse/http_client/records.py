@@ -32,9 +32,12 @@ class HttpPolicy:
     contact_url: str = "https://github.com/techpulse-lake/techpulse"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FetchCounts:
-    """What a client has cost its source so far: requests sent (retries among them), retries, body bytes read."""
+    """What fetching has cost the source so far: requests sent (retries among them), retries, body bytes read.
+
+    The one record here that changes: whoever hands it to a fetch can read it while that goes on.
+    """
 
     requests: int = 0
     retries: int = 0

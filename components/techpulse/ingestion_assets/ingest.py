@@ -11,6 +11,7 @@ from datetime import timedelta
 from techpulse.asset_kit import land
 from techpulse.duckdb_store import BronzeTable, DuckDBStore, FetchCounters, LoadFacts, RawRecord
 from techpulse.hn_client import HackerNewsClient, HNItem
+from techpulse.http_client import FetchCounts
 from techpulse.ingestion_assets.records import raw_record
 
 SOURCE = "hacker_news"
@@ -31,17 +32,13 @@ def ingest_thread(client: HackerNewsClient, store: DuckDBStore, *, partition_key
         FetchError, StoreError: the load is then `failed`, its rows kept for the next run.
     """
     load = _open(store, partition_key, thread_id=thread_id)
-    before = client.counts
+    counts = FetchCounts()
+    records = _records(client, store, load=load, thread_id=thread_id, counts=counts)
 
     def fetched() -> FetchCounters:
-        now = client.counts
-        return FetchCounters(
-            requests=now.requests - before.requests,
-            bytes=now.bytes - before.bytes,
-            retries=now.retries - before.retries,
-        )
+        return FetchCounters(requests=counts.requests, bytes=counts.bytes, retries=counts.retries)
 
-    return land(store, load, records=_records(client, store, load=load, thread_id=thread_id), fetched=fetched)
+    return land(store, load, records=records, fetched=fetched)
 
 
 def _open(store: DuckDBStore, partition_key: str, *, thread_id: int) -> LoadFacts:
@@ -51,10 +48,12 @@ def _open(store: DuckDBStore, partition_key: str, *, thread_id: int) -> LoadFact
     return load
 
 
-def _records(client: HackerNewsClient, store: DuckDBStore, *, load: LoadFacts, thread_id: int) -> Iterator[RawRecord]:
+def _records(
+    client: HackerNewsClient, store: DuckDBStore, *, load: LoadFacts, thread_id: int, counts: FetchCounts
+) -> Iterator[RawRecord]:
     landed = store.landed(load.load_id, "kids") if load.rows else {}
     stored = {int(item_id): _ids(kids) for item_id, kids in landed.items()}
-    for found in client.walk_thread(thread_id, stored=stored):
+    for found in client.walk_thread(thread_id, stored=stored, counts=counts):
         if found.id == thread_id and isinstance(found, HNItem):
             expected = 1 + (found.descendants or 0)
             logger.info("thread %d: about %d items", thread_id, expected, extra={"expected": expected})
