@@ -4,20 +4,21 @@ Belongs here: choosing the real API or the simulator, and what is shown. Does no
 """
 
 import argparse
-import json
 import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
-from techpulse.cli.ingest import line_of, run_months, settings_with
+from techpulse.cli.ingest import settings_with, tell
+from techpulse.cli.months import WantedMonths
 from techpulse.cli.outcome import FailedError
+from techpulse.cli.progress import progress
+from techpulse.cli.runs import run_months
 from techpulse.cli.summary import summary
 from techpulse.hn_client import HackerNewsClient
 from techpulse.http_client import FetchError, HttpPolicy
@@ -43,13 +44,12 @@ def demo(options: argparse.Namespace) -> int:
 
 
 def _show(month: date, settings: Settings, *, as_json: bool) -> int:
-    [report] = run_months([month], settings)
+    with progress(months=1):
+        [report] = run_months(WantedMonths([month], frozenset({month})), settings, refresh=False)
     if report.status != "complete":
         raise FailedError(f"{report.month}: {report.reason}")
-    if as_json:
-        print(json.dumps(asdict(report)))
-    else:
-        print(line_of(report))
+    tell(report, as_json=as_json)
+    if not as_json:
         print(summary(settings.db_path, report))
     return 0
 

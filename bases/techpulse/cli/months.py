@@ -5,25 +5,36 @@ Belongs here: pure parsing against a first month and the current one. Does not: 
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from techpulse.cli.outcome import BadInputError
 
+_RANGE = ".."
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 
 
-def parse_months(words: Iterable[str], *, first: date, current: date) -> list[date]:
-    """The first days of the months asked for, each once, in order of time.
+@dataclass(frozen=True, slots=True)
+class WantedMonths:
+    """The first days of the months asked for, each once, in order of time; `named` are those not only in a range."""
+
+    all: list[date]
+    named: frozenset[date]
+
+
+def parse_months(words: Iterable[str], *, first: date, current: date) -> WantedMonths:
+    """The months that the words ask for.
 
     Raises:
         BadInputError: a word is no month or range, or lies before `first` or after `current`.
     """
-    months = {month for word in words for month in _range_of(word, first=first, current=current)}
-    return sorted(months)
+    ranges = {word: _range_of(word, first=first, current=current) for word in words}
+    named = frozenset(months[0] for word, months in ranges.items() if _RANGE not in word)
+    return WantedMonths(sorted({month for months in ranges.values() for month in months}), named)
 
 
 def _range_of(word: str, *, first: date, current: date) -> list[date]:
-    begin, separator, end = word.partition("..")
+    begin, separator, end = word.partition(_RANGE)
     from_month = _month_of(begin, word, current=current)
     to_month = _month_of(end, word, current=current) if separator else from_month
     if from_month > to_month:

@@ -26,6 +26,7 @@ def parser() -> argparse.ArgumentParser:
     ingest.add_argument("months", nargs="+", metavar="MONTH", help="YYYY-MM, YYYY-MM..YYYY-MM, or YYYY-MM..now")
     ingest.add_argument("--base-url", type=_web_address, metavar="URL", help="another server of the Hacker News API")
     ingest.add_argument("--max-connections", type=_connections, metavar="N", help="requests in flight, 1 to 1000")
+    ingest.add_argument("--refresh", action="store_true", help="also in a range, read complete months again")
     status = commands.add_parser("status", help="what the database holds, load by load")
     demo = commands.add_parser("demo", help="last month from nothing; a made-up one where the API is out of reach")
     for command in (ingest, status):

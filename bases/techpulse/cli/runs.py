@@ -1,24 +1,39 @@
-"""One month through the same Dagster assets that production runs, in this process.
+"""Months through the same Dagster assets that production runs, in this process, a few at once over one client.
 
-Belongs here: starting a run and reading what it says of itself. Does not: printing, or what the assets do.
+Belongs here: starting runs and reading what they say of themselves. Does not: printing, or what the assets do.
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Literal
 
-from dagster import AssetMaterialization, DagsterInstance, ExecuteInProcessResult, JobDefinition
+from dagster import AssetMaterialization, DagsterInstance, ExecuteInProcessResult, JobDefinition, ResourceDefinition
 
-from techpulse.asset_kit import ATTENDED_TAG
+from techpulse.asset_kit import ATTENDED_TAG, DuckDBStoreResource
+from techpulse.cli.months import WantedMonths
+from techpulse.cli.outcome import FailedError
+from techpulse.duckdb_store import DuckDBStore, StoreError
+from techpulse.hn_client import HackerNewsClient
+from techpulse.ingestion_assets import ClosedMonth, HackerNewsClientResource, closed_months, definitions
+from techpulse.settings import Settings
+
+# While one month waits for the last of its longest chain of replies, others use the connections.
+_MONTHS_AT_ONCE = 4
 
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthReport:
-    """How one month's load ended, as `--json` prints it; `seconds` is the wall time of the whole run."""
+    """How one month's load ended, as `--json` prints it; `seconds` is the wall time of the whole run.
+
+    A month that was complete and closed before is `complete` with 0 requests, and the reason says so.
+    """
 
     month: str
     thread_id: int | None
@@ -33,8 +48,61 @@ class MonthReport:
     reason: str | None = None
 
 
-def run_month(job: JobDefinition, month: date, *, database: str) -> MonthReport:
-    """The report of one run of `job` on the partition of `month`; a failure is a report too, with its reason."""
+@dataclass(frozen=True, slots=True)
+class _SharedClient:
+    """Stands where a HackerNewsClientResource would: every run gets the same open client."""
+
+    client: HackerNewsClient
+
+    @contextmanager
+    def get_client(self) -> Iterator[HackerNewsClient]:
+        yield self.client
+
+
+def run_months(wanted: WantedMonths, settings: Settings, *, refresh: bool) -> Iterator[MonthReport]:
+    """A report for each month, in order of time; a failure is a report too, with its reason.
+
+    In a range, months that are complete and closed are left alone, unless `refresh`. Leaving early closes the
+    client, and with it every run that is under way: its load stays to be taken up.
+
+    Raises:
+        FailedError: the database can't be read.
+    """
+    closed = {} if refresh else _closed(settings)
+    done = {month: known for month, known in closed.items() if month not in wanted.named}
+    with ThreadPoolExecutor(_MONTHS_AT_ONCE) as pool, _client_resource(settings).get_client() as client:
+        job = _job(settings, client)
+        yield from pool.map(partial(_report, job=job, done=done, database=str(settings.db_path)), wanted.all)
+
+
+def _closed(settings: Settings) -> Mapping[date, ClosedMonth]:
+    try:
+        with DuckDBStore(settings.db_path, lock_deadline_seconds=settings.lock_deadline_seconds) as store:
+            return closed_months(store)
+    except StoreError as error:
+        raise FailedError(str(error)) from error
+
+
+def _client_resource(settings: Settings) -> HackerNewsClientResource:
+    return HackerNewsClientResource(
+        base_url=settings.hn_base_url,
+        max_connections=settings.hn_max_connections,
+        requests_per_second=settings.hn_requests_per_second,
+        contact_url=settings.contact_url,
+    )
+
+
+def _job(settings: Settings, client: HackerNewsClient) -> JobDefinition:
+    store = DuckDBStoreResource(
+        database_path=str(settings.db_path), lock_deadline_seconds=settings.lock_deadline_seconds
+    )
+    shared = ResourceDefinition.hardcoded_resource(_SharedClient(client))
+    return definitions(shared, store).resolve_job_def("who_is_hiring_ingestion_job")
+
+
+def _report(month: date, *, job: JobDefinition, done: Mapping[date, ClosedMonth], database: str) -> MonthReport:
+    if month in done:
+        return _unchanged(done[month], month, database=database)
     begun = time.monotonic()
     with DagsterInstance.ephemeral() as instance:
         result = job.execute_in_process(
@@ -59,6 +127,23 @@ def run_month(job: JobDefinition, month: date, *, database: str) -> MonthReport:
         seconds=round(time.monotonic() - begun, 3),
         database=database,
         reason=reason,
+    )
+
+
+def _unchanged(closed: ClosedMonth, month: date, *, database: str) -> MonthReport:
+    load = closed.load
+    return MonthReport(
+        month=f"{month:%Y-%m}",
+        thread_id=closed.thread_id,
+        load_id=str(load.load_id),
+        status="complete",
+        items=load.rows,
+        tombstones=load.tombstones,
+        quarantined=load.quarantined,
+        requests=0,
+        seconds=0.0,
+        database=database,
+        reason=f"not read again: its thread had stopped growing when read on {load.started_at:%Y-%m-%d}",
     )
 
 

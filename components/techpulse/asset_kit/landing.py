@@ -13,6 +13,7 @@ from techpulse.duckdb_store import DuckDBStore, FetchCounters, LeaseLostError, L
 _LEAST_RECORDS = 100
 _LEAST_SECONDS = 0.25
 _MOST_SECONDS = 5.0
+_PAUSE_PER_COMMIT = 10
 _MOST_BYTES = 8 * 1024 * 1024
 
 logger = logging.getLogger(__name__)
@@ -50,22 +51,21 @@ def land(
 def batches(records: Iterable[RawRecord], clock: Callable[[], float] = time.monotonic) -> Iterator[list[RawRecord]]:
     """The records in their order, in lists that are each worth a commit.
 
-    A list is handed on with 100 records once 0.25 s have passed since the last, else after 5 s or 8 MiB: a slow source
-    loses little to a kill, a fast one is not slowed by commits.
+    A list is handed on with 100 records, once ten times as long as the last commit took has passed since (0.25 to 5 s);
+    in any case after 5 s or 8 MiB. So a slow source loses little to a kill, and commits take a tenth of the time at
+    most, however slow the disk or long the queue for the file.
     """
     batch: list[RawRecord] = []
-    size, begun = 0, clock()
+    size, begun, pause = 0, clock(), _LEAST_SECONDS
     for record in records:
         batch.append(record)
         size += len(record.payload)
-        waited = clock() - begun
-        if (
-            (len(batch) >= _LEAST_RECORDS and waited >= _LEAST_SECONDS)
-            or waited >= _MOST_SECONDS
-            or size >= _MOST_BYTES
-        ):
+        patience = pause if len(batch) >= _LEAST_RECORDS else _MOST_SECONDS
+        if clock() - begun >= patience or size >= _MOST_BYTES:
+            handed = clock()
             yield batch
             batch, size, begun = [], 0, clock()
+            pause = min(max(_LEAST_SECONDS, _PAUSE_PER_COMMIT * (begun - handed)), _MOST_SECONDS)
     if batch:
         yield batch
 

@@ -100,9 +100,11 @@ class DuckDBFile:
     def _unreadable(self, error: duckdb.Error) -> StoreError:
         if _is_disk(error):
             return self._broken(error)
+        remedy = "restore it from a backup or name another file"
+        if self._wal_path.exists():
+            remedy = f"move {self._wal_path} away and run again what it held, else {remedy}"
         return StoreError(
-            f"cannot open {self.path} as a DuckDB database: {_first_line(error)}; it was left untouched, "
-            "restore it from a backup or name another file"
+            f"cannot open {self.path} as a DuckDB database: {_first_line(error)}; it was left untouched, {remedy}"
         )
 
     def _broken(self, error: duckdb.Error) -> StoreError:

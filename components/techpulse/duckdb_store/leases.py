@@ -119,11 +119,29 @@ def give_up(
 
 
 def disagreeing(session: Session) -> list[LoadFacts]:
-    """The running and complete loads whose tables do not hold what the ledger counted, newest first."""
-    watched = [facts for facts in ledger.listed(session) if facts.status in {"running", "complete"}]
+    """The current and running loads that another file brought or whose counts the tables do not hold, newest first."""
+    watched = _watched(ledger.listed(session))
+    foreign = ledger.foreign(session)
     stored = {name: bronze.count_each(session, name) for name in {facts.table_name for facts in watched}}
     return [
-        facts for facts in watched if stored[facts.table_name].get(facts.load_id, bronze.Stored()) != _counted(facts)
+        facts
+        for facts in watched
+        if facts.load_id in foreign or stored[facts.table_name].get(facts.load_id, bronze.Stored()) != _counted(facts)
+    ]
+
+
+def _watched(loads: Sequence[LoadFacts]) -> list[LoadFacts]:
+    """The running loads, and the complete ones that no later complete one has replaced."""
+    current: dict[tuple[str, str], int] = {}
+    for facts in loads:
+        if facts.status == "complete":
+            partition = facts.source, facts.partition_key
+            current[partition] = max(facts.epoch, current.get(partition, 0))
+    return [
+        facts
+        for facts in loads
+        if facts.status == "running"
+        or (facts.status == "complete" and facts.epoch == current[facts.source, facts.partition_key])
     ]
 
 
@@ -182,7 +200,8 @@ def _is_resumable(newest: LoadFacts, claim: Claim) -> bool:
 
 
 def _is_whole(session: Session, facts: LoadFacts) -> bool:
-    return bronze.count(session, facts.table_name, load_id=facts.load_id) == _counted(facts)
+    stored = bronze.count(session, facts.table_name, load_id=facts.load_id)
+    return stored == _counted(facts) and facts.load_id not in ledger.foreign(session)
 
 
 def _counted(facts: LoadFacts) -> bronze.Stored:
@@ -192,6 +211,8 @@ def _counted(facts: LoadFacts) -> bronze.Stored:
 def _mismatched(session: Session, facts: LoadFacts, *, at: datetime) -> LoadFacts:
     stored = bronze.count(session, facts.table_name, load_id=facts.load_id)
     text = f"the ledger counts {_counted(facts)}, the tables hold {stored}"
+    if facts.load_id in ledger.foreign(session):
+        text = "another file's log brought it here"
     _LOG.warning("load %s of %s is broken: %s; a fresh load replaces it", facts.load_id, facts.partition_key, text)
     failed = replace(_settled(facts, "failed", at=at), error_kind=_MISMATCH, error_text=text)
     return ledger.save(session, failed, held=facts)

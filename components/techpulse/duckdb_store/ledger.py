@@ -34,6 +34,11 @@ def listed(
     return [_facts(row) for row in rows]
 
 
+def foreign(session: Session) -> set[UUID]:
+    """The loads that another file's log brought into this one."""
+    return {load_id for (load_id,) in session.execute(statements.FOREIGN_LOADS).fetchall()}
+
+
 def insert(session: Session, facts: LoadFacts) -> LoadFacts:
     """The same facts, now in the ledger."""
     session.execute(statements.INSERT_LOAD, [_sent(facts)])

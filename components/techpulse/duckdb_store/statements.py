@@ -35,12 +35,12 @@ _SHAPE = json.dumps(_LEDGER)
 _FIELDS = ", ".join(f"epoch_us({name})" if kind == "TIMESTAMPTZ" else name for name, kind in _LEDGER.items())
 _SENT_LOAD = f"SELECT unnest(from_json(?, '{_SHAPE}'))"
 
-INSERT_LOAD = f"INSERT INTO loads {_SENT_LOAD}"
+INSERT_LOAD = f"INSERT INTO loads {_SENT_LOAD}, file_id FROM file_identity"
 
 SAVE_LOAD = f"""
 UPDATE loads
-SET {", ".join(f"{name} = sent.{name}" for name in _LEDGER if name != "load_id")}
-FROM ({_SENT_LOAD}) AS sent
+SET {", ".join(f"{name} = sent.{name}" for name in _LEDGER if name != "load_id")}, file_id = sent.file_id
+FROM ({_SENT_LOAD}, file_id FROM file_identity) AS sent
 WHERE loads.load_id = sent.load_id AND loads.epoch = ? AND loads.status = ?
 """  # noqa: S608 - only our own column names are spliced in
 
@@ -59,6 +59,8 @@ WHERE source = coalesce(?, source) AND partition_key = coalesce(?, partition_key
 ORDER BY started_at DESC, epoch DESC, load_id DESC
 LIMIT ?
 """  # noqa: S608 - only our own column names are spliced in
+
+FOREIGN_LOADS = "SELECT load_id FROM loads WHERE file_id IS DISTINCT FROM (SELECT file_id FROM file_identity)"
 
 NEW_LOAD_ID = "SELECT uuidv7()"
 """Rises with time, so that the rows of a load lie in few row groups and the others are never read."""

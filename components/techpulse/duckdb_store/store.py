@@ -143,7 +143,10 @@ class DuckDBStore:
         return self._read(lambda session: session.execute(sql, parameters).fetchall())
 
     def verify(self) -> list[LoadFacts]:
-        """The running and complete loads whose tables do not hold what the ledger counted, newest first."""
+        """The current and running loads that can't be trusted, newest first; running their partitions again heals.
+
+        Their tables do not hold what the ledger counted, or the log of another file brought them.
+        """
         return self._read(leases.disagreeing)
 
     def _give_up(self, load_id: UUID, *, error: tuple[str, str] | None, fetched: FetchCounters | None) -> None:

@@ -85,12 +85,17 @@ def _kids_in(body: bytes) -> tuple[int, ...]:
 
 
 def _record_in(body: bytes) -> dict[str, object] | None:
-    """The JSON object in `body`, by a parser that forgives more than pydantic's: lone surrogates, broken UTF-8."""
+    """The JSON object in `body`, by a parser that also takes lone surrogates, broken UTF-8 and very long numbers."""
     try:
-        record = json.loads(body.decode("utf-8", "replace"))
+        record = json.loads(body.decode("utf-8", "replace"), parse_int=_whole_number)
     except (ValueError, RecursionError):
         return None
     return record if isinstance(record, dict) else None
+
+
+def _whole_number(digits: str) -> int | float:
+    """Python refuses to read very long ones; no id is one of those."""
+    return int(digits) if len(digits) <= len(str(GREATEST_ID)) else float(digits)
 
 
 def _not_json(body: bytes, what: str, *, error: ErrorDetails) -> BadPayloadError:

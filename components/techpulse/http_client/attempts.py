@@ -160,7 +160,8 @@ def _translated(url: httpx.URL, error: Exception) -> FetchError:
         if isinstance(cause, httpx.InvalidURL | httpx.UnsupportedProtocol | UnicodeError):
             return PermanentFetchError(f"GET {shown(url)}: not an address to fetch; check the base URL")
     what = next((os.strerror(c.errno) for c in causes if isinstance(c, OSError) and c.errno), "")
-    detail = what or str(error) or type(error).__name__
+    said = str(error)
+    detail = what or (said if said and "://" not in said else type(error).__name__)  # a whole URL may hold a secret
     return TransientFetchError(f"GET {shown(url)}: connection failed ({detail}); check the network")
 
 

@@ -10,16 +10,18 @@ from concurrent.futures import CancelledError
 from dataclasses import replace
 from functools import partial
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
 
-from techpulse.http_client.attempts import Wire
 from techpulse.http_client.errors import ClientNotOpenError, FetchError
 from techpulse.http_client.overlap import Overlap
 from techpulse.http_client.pace import Pace
 from techpulse.http_client.records import FetchCounts, HttpPolicy
 from techpulse.http_client.retries import may_pass, wait_seconds
+
+if TYPE_CHECKING:
+    from techpulse.http_client.attempts import Wire
 
 Key = TypeVar("Key")
 Answer = TypeVar("Answer")
@@ -103,7 +105,10 @@ class HttpClient:
         loop, _ = self._opened()
         return Overlap(loop, fetch=fetch, settle=settle, most_in_flight=self._policy.max_connections).run(keys)
 
-    async def _open(self) -> Wire:
+    async def _open(self) -> "Wire":
+        # Only here: httpx and aiohttp take longer to import than a code location should take to load.
+        from techpulse.http_client.attempts import Wire  # noqa: PLC0415 - see above
+
         return Wire(self._policy)
 
     async def _fetch(self, url: str, read: Callable[[bytes], Answer], *, counts: FetchCounts) -> tuple[Answer, int]:
@@ -151,7 +156,7 @@ class HttpClient:
             each.bytes += len(body)
         return read(body), len(body)
 
-    def _opened(self) -> tuple[asyncio.AbstractEventLoop, Wire]:
+    def _opened(self) -> "tuple[asyncio.AbstractEventLoop, Wire]":
         if self._loop is None or self._wire is None:
             raise ClientNotOpenError("this client is not open; use it inside `with … as client:`")
         return self._loop, self._wire
@@ -166,7 +171,7 @@ class HttpClient:
             raise ClientNotOpenError("this client was closed before the answer had arrived") from error
 
 
-async def _end(wire: Wire) -> None:
+async def _end(wire: "Wire") -> None:
     """Cancels what is still under way, so that nobody waits for it for ever, then closes the connections."""
     while others := asyncio.all_tasks() - {asyncio.current_task()}:
         for task in others:

@@ -3,7 +3,7 @@
 Belongs here: assets, partitions, checks, jobs and schedules of this source. Does not: HTTP, SQL writes, other sources.
 """
 
-from techpulse.ingestion_assets.assets import raw_hn_items, who_is_hiring_thread_id
+from techpulse.ingestion_assets.closed import ClosedMonth, closed_months
 from techpulse.ingestion_assets.definitions import definitions
 from techpulse.ingestion_assets.ingest import ingest_thread
 from techpulse.ingestion_assets.partitions import FIRST_MONTH
@@ -12,10 +12,10 @@ from techpulse.ingestion_assets.resources import HackerNewsClientResource
 
 __all__ = [
     "FIRST_MONTH",
+    "ClosedMonth",
     "HackerNewsClientResource",
+    "closed_months",
     "definitions",
     "first_posts",
     "ingest_thread",
-    "raw_hn_items",
-    "who_is_hiring_thread_id",
 ]

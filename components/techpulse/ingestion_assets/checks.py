@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dagster import AssetCheckResult, AssetCheckSeverity, AssetCheckSpec
 
 from techpulse.duckdb_store import DuckDBStore, LoadFacts
-from techpulse.ingestion_assets.queries import DESCENDANTS, DOUBLED_ITEMS, UNACCOUNTED_KIDS
+from techpulse.ingestion_assets.queries import DESCENDANTS, DOUBLED_ITEMS, MISSING_ITEMS, UNACCOUNTED_KIDS
 
 _ASSET = "raw_hn_items"
 _TOLERATED_ITEMS = 10
@@ -31,12 +31,17 @@ CHECKS = [
         asset=_ASSET,
         description="The month's current rows hold each item once.",
     ),
+    AssetCheckSpec(
+        "every_item_was_had",
+        asset=_ASSET,
+        description="No listed item was withheld by the source, none is in quarantine; run the month again later.",
+    ),
 ]
 
 
 def check_results(store: DuckDBStore, load: LoadFacts) -> Sequence[AssetCheckResult]:
     """The verdict of every check on this load."""
-    return [_every_kid(store, load), _row_count(store, load), _no_double(store, load)]
+    return [_every_kid(store, load), _row_count(store, load), _no_double(store, load), _every_item(store, load)]
 
 
 def _every_kid(store: DuckDBStore, load: LoadFacts) -> AssetCheckResult:
@@ -61,6 +66,16 @@ def _row_count(store: DuckDBStore, load: LoadFacts) -> AssetCheckResult:
 def _no_double(store: DuckDBStore, load: LoadFacts) -> AssetCheckResult:
     doubled = _count(store.query(DOUBLED_ITEMS, {"partition_key": load.partition_key})[0][0])
     return AssetCheckResult(check_name=CHECKS[2].name, passed=doubled == 0, metadata={"doubled_items": doubled})
+
+
+def _every_item(store: DuckDBStore, load: LoadFacts) -> AssetCheckResult:
+    missing, quarantined = map(_count, store.query(MISSING_ITEMS, {"load_id": load.load_id})[0])
+    return AssetCheckResult(
+        check_name=CHECKS[3].name,
+        passed=missing + quarantined == 0,
+        severity=AssetCheckSeverity.WARN,
+        metadata={"missing_items": missing, "quarantined_items": quarantined},
+    )
 
 
 def _count(value: object) -> int:

@@ -1,6 +1,6 @@
 """What this source adds to a code location."""
 
-from dagster import Definitions, in_process_executor
+from dagster import Definitions, ResourceDefinition, in_process_executor
 
 from techpulse.asset_kit import DuckDBStoreResource
 from techpulse.ingestion_assets.assets import raw_hn_items, who_is_hiring_thread_id
@@ -14,8 +14,10 @@ from techpulse.ingestion_assets.schedules import (
 from techpulse.ingestion_assets.thread_ids import THREAD_ID_IO_MANAGER, ThreadIdIOManager
 
 
-def definitions(hn_client: HackerNewsClientResource, duckdb: DuckDBStoreResource) -> Definitions:
+def definitions(hn_client: HackerNewsClientResource | ResourceDefinition, duckdb: DuckDBStoreResource) -> Definitions:
     """Hacker News' assets, checks, jobs and schedules, over these two resources.
+
+    `hn_client` may be a ready object with the same `get_client()`, for a process that runs many months over one client.
 
     Both steps of a run share one process: a second one would cost more to start than a month takes to load.
     """

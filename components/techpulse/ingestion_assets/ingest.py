@@ -61,4 +61,5 @@ def _records(
 
 
 def _ids(kids: str | None) -> Sequence[int]:
-    return json.loads(kids) if kids else ()
+    listed = json.loads(kids) if kids else ()
+    return [kid for kid in listed if type(kid) is int] if isinstance(listed, list) else ()

@@ -14,13 +14,13 @@ from techpulse.ingestion_assets.queries import FIRST_POSTS
 
 _LONGEST = 90
 _ITEM_URL = "https://news.ycombinator.com/item?id="
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")  # stops at the next "<" too: a text of nothing else would take for ever
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>~])")
 
 
 @dataclass(frozen=True, slots=True)
 class FirstPost:
-    """A top-level post in short: `text` is plain, at most 90 characters; `posted_at` aware UTC."""
+    """A top-level post in short: `by` and `text` are plain, at most 90 characters; `posted_at` aware UTC."""
 
     item_id: int
     by: str
@@ -32,7 +32,7 @@ def first_posts(store: DuckDBStore, load_id: UUID) -> list[FirstPost]:
     """The first five living top-level posts of a load, in the story's rank order."""
     rows = store.query(FIRST_POSTS, {"load_id": load_id})
     return [
-        FirstPost(int(str(item_id)), str(by), datetime.fromtimestamp(int(str(time)), tz=UTC), _shortened(str(text)))
+        FirstPost(int(str(item_id)), _short(str(by)), _moment(int(str(time))), _short(_without_markup(str(text))))
         for item_id, by, time, text in rows
     ]
 
@@ -47,9 +47,18 @@ def preview(posts: list[FirstPost]) -> str:
     return "\n".join(["| item | by | posted (UTC) | post |", "|---|---|---|---|", *rows])
 
 
-def _shortened(text: str) -> str:
-    plain = " ".join(html.unescape(_TAG.sub(" ", text)).split())
-    return plain if len(plain) <= _LONGEST else plain[: _LONGEST - 1] + "…"
+def _moment(unix_seconds: int) -> datetime:
+    return datetime.fromtimestamp(unix_seconds, tz=UTC)
+
+
+def _without_markup(text: str) -> str:
+    return html.unescape(_TAG.sub(" ", text))
+
+
+def _short(text: str) -> str:
+    """What can be shown of it: control characters could steer a terminal."""
+    shown = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
 
 
 def _escaped(text: str) -> str:

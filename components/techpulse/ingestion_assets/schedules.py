@@ -14,8 +14,9 @@ from dagster import (
     schedule,
 )
 
+from techpulse.ingestion_assets.partitions import REFRESH_DAYS
+
 _SELECTION = ["who_is_hiring_thread_id", "raw_hn_items"]
-_REFRESH_DAYS = 15
 _SATURDAY = 5
 
 who_is_hiring_ingestion_job = define_asset_job(
@@ -44,14 +45,14 @@ who_is_hiring_monthly_schedule = build_schedule_from_partitioned_job(
 def refresh_of(day: date) -> date | str:
     """The month to read again on `day` (UTC), or why there is nothing to do.
 
-    A thread is posted on the month's first weekday; 99 % of its comments exist after 14 days.
+    A thread is posted on the month's first weekday, and then grows for two weeks.
     """
     first = day.replace(day=1)
     first_weekday = first + timedelta(days=7 - first.weekday() if first.weekday() >= _SATURDAY else 0)
     if day < first_weekday:
         return f"the thread of {day:%B %Y} is posted on its first weekday, {first_weekday}"
-    if day.day > _REFRESH_DAYS:
-        return f"the thread of {day:%B %Y} has stopped growing after {_REFRESH_DAYS} days"
+    if day.day > REFRESH_DAYS:
+        return f"the thread of {day:%B %Y} has stopped growing after {REFRESH_DAYS} days"
     return first
 
 

@@ -49,6 +49,33 @@ def test_one_object_a_month_is_printed_when_json_is_asked_for(
         assert report["seconds"] > 0
 
 
+def test_closed_months_cost_no_request_when_a_range_is_asked_for_again(
+    tmp_path: Path, simulator: HackerNewsSimulator, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["ingest", "2024-05..2024-06", "--json", *options(simulator, tmp_path / "lake.duckdb")]
+    assert main(arguments) == 0
+    first = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    before = simulator.request_count
+    assert main(arguments) == 0
+    second = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert simulator.request_count == before
+    changing = {"requests", "seconds", "reason"}
+    assert [{k: v for k, v in report.items() if k not in changing} for report in second] == [
+        {k: v for k, v in report.items() if k not in changing} for report in first
+    ]
+    assert all("stopped growing" in report["reason"] for report in second)
+
+
+@pytest.mark.parametrize("words", [["2024-05"], ["2024-05..2024-05", "--refresh"]])
+def test_closed_month_is_read_again_when_named_or_refreshed(
+    tmp_path: Path, simulator: HackerNewsSimulator, words: list[str]
+) -> None:
+    database = tmp_path / "lake.duckdb"
+    for _ in range(2):
+        assert main(["ingest", *words, *options(simulator, database)]) == 0
+    assert [load.status for load in DuckDBStore(database).loads()] == ["complete", "complete"]
+
+
 def test_one_line_says_why_and_exit_code_is_one_when_the_api_answers_503_for_ever(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

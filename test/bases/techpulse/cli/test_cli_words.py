@@ -16,7 +16,7 @@ MONTHS = st.dates(FIRST, date(2026, 11, 30)).map(lambda day: day.replace(day=1))
 
 
 def parsed(*words: str) -> list[date]:
-    return parse_months(words, first=FIRST, current=CURRENT)
+    return parse_months(words, first=FIRST, current=CURRENT).all
 
 
 def ended(arguments: list[str]) -> int:
@@ -38,6 +38,11 @@ def test_range_holds_every_month_between_its_ends_whatever_the_years(ends: list[
     assert (months[0], months[-1]) == (first, last)
     assert len(months) == (last.year - first.year) * 12 + last.month - first.month + 1
     assert all(month.day == 1 for month in months)
+
+
+def test_month_counts_as_named_when_it_stands_by_itself() -> None:
+    wanted = parse_months(["2024-01..2024-03", "2024-02", "2024-09"], first=FIRST, current=CURRENT)
+    assert wanted.named == {date(2024, 2, 1), date(2024, 9, 1)}
 
 
 def test_range_ends_with_the_current_month_when_it_says_now() -> None:

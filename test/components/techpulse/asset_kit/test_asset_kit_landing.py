@@ -51,6 +51,23 @@ def test_slow_source_is_written_after_five_seconds_when_fewer_than_a_hundred_cam
     assert max(len(batch) for batch in batches(map(record, range(30)), clock=lambda: float(next(ticks)))) == 5
 
 
+@given(commit_seconds=st.floats(0.001, 0.4))
+def test_commits_take_a_tenth_of_the_time_at_most_when_they_are_slow(commit_seconds: float) -> None:
+    time, sizes = [0.0], []
+
+    def arriving() -> Iterator[RawRecord]:
+        for key in range(20_000):
+            time[0] += 0.001
+            yield record(key)
+
+    for batch in batches(arriving(), clock=lambda: time[0]):
+        sizes.append(len(batch))
+        time[0] += commit_seconds
+    full = sizes[1:-1]
+    assert min(full) * 0.001 >= 10 * commit_seconds - 0.002
+    assert max(full) * 0.001 <= max(0.25, 10 * commit_seconds) + 0.002
+
+
 def test_large_records_are_written_at_once_when_they_reach_eight_mebibytes() -> None:
     large = (record(key, size=3 * 1024 * 1024) for key in range(6))
     assert [len(batch) for batch in batches(large, clock=lambda: 0.0)] == [3, 3]

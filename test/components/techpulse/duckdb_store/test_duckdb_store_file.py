@@ -141,14 +141,15 @@ def test_an_older_schema_is_brought_up_to_date_once_when_a_writer_comes(database
 
     with target.session(read_only=True) as session:
         require(session, newest=len(newer))
-        assert session.execute("SELECT version FROM schema_version ORDER BY 1").fetchall() == [(1,), (2,)]
+        applied = session.execute("SELECT version FROM schema_version ORDER BY 1").fetchall()
+        assert applied == [(number,) for number in range(1, len(newer) + 1)]
 
 
 def test_no_step_of_a_migration_stays_when_a_later_one_fails(database: Path) -> None:
     target = DuckDBFile(database, lock_deadline_seconds=5.0)
     broken = (*shipped_migrations(), "CREATE TABLE half (a INTEGER); CREATE TABLE loads (a INTEGER)")
 
-    with pytest.raises(StoreError, match="schema 2"), target.session(read_only=False) as session:
+    with pytest.raises(StoreError, match=f"schema {len(broken)}"), target.session(read_only=False) as session:
         migrate(session, broken)
 
     with target.session(read_only=True) as session:

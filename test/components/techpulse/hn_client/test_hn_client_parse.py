@@ -79,7 +79,17 @@ def test_the_bytes_are_kept_and_no_other_error_comes_when_an_item_is_damaged(
 
 @given(
     kids=st.lists(st.integers(1, 2**63 - 1), max_size=5),
-    bad=st.sampled_from(['"by":7', '"time":"now"', '"score":NaN', '"text":"\\ud800"', '"deleted":null', '"type":[]']),
+    bad=st.sampled_from(
+        [
+            '"by":7',
+            '"time":"now"',
+            '"score":NaN',
+            '"text":"\\ud800"',
+            '"deleted":null',
+            '"type":[]',
+            '"n":' + "9" * 5_000,
+        ]
+    ),
 )
 def test_the_kids_are_salvaged_when_another_field_is_bad(kids: list[int], bad: str) -> None:
     assert malformed_in(f'{{"id":1,"kids":{kids},{bad}}}'.encode()).kids == tuple(kids)

@@ -123,6 +123,7 @@ def test_checks_pass_when_the_load_is_whole(tmp_path: Path, dump: HackerNewsDump
         "every_kid_is_accounted_for": True,
         "row_count_fits_descendants": True,
         "no_current_item_is_doubled": True,
+        "every_item_was_had": True,
     }
 
 
@@ -165,7 +166,9 @@ def test_item_becomes_a_tombstone_with_a_reason_when_it_is_never_to_be_had(
     with HackerNewsSimulator(dump, faults=Faults(always={f"/v0/item/{lost}.json": kind})) as simulator:
         result = run(simulator.base_url, database)
     assert result.success
-    assert all(each.passed for each in result.get_asset_check_evaluations())
+    failed = [each for each in result.get_asset_check_evaluations() if not each.passed]
+    assert [(each.check_name, each.severity.value) for each in failed] == [("every_item_was_had", "WARN")]
+    assert failed[0].metadata["missing_items"].value == 1
     stone = json.loads(str(payloads(database)[lost]))
     assert stone["is_tombstone"] is True
     assert kind in stone["reason"]
@@ -184,6 +187,8 @@ def test_bad_record_is_quarantined_with_its_payload_and_its_replies_land_when_it
     assert (key, payload) == (str(bad), broken.decode())
     assert "time" in str(reason)
     assert metadata_of(result, "raw_hn_items")["quarantined_count"] == 1
+    [check] = [each for each in result.get_asset_check_evaluations() if not each.passed]
+    assert (check.check_name, check.metadata["quarantined_items"].value) == ("every_item_was_had", 1)
     kids = json.loads(broken)["kids"]
     assert set(kids) <= set(payloads(database))
 

@@ -9,12 +9,8 @@ from techpulse.asset_kit import DuckDBStoreResource
 from techpulse.duckdb_store import DuckDBStore, RawRecord
 from techpulse.hn_client import HackerNewsClient
 from techpulse.hn_simulator import HackerNewsSimulator, generate_history
-from techpulse.ingestion_assets import (
-    HackerNewsClientResource,
-    ingest_thread,
-    raw_hn_items,
-    who_is_hiring_thread_id,
-)
+from techpulse.ingestion_assets import HackerNewsClientResource, ingest_thread
+from techpulse.ingestion_assets.assets import raw_hn_items, who_is_hiring_thread_id
 from techpulse.ingestion_assets.ingest import HN_ITEMS, SOURCE
 
 NOWHERE = HackerNewsClientResource(base_url="http://127.0.0.1:9/v0")
