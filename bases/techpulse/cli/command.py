@@ -44,6 +44,10 @@ def _run(options: argparse.Namespace) -> int:
             from techpulse.cli.demo import demo  # noqa: PLC0415 - see the signpost
 
             return demo(options)
+        case "doctor":
+            from techpulse.cli.doctor import doctor  # noqa: PLC0415 - see the signpost
+
+            return doctor(options)
         case _:
             from techpulse.cli.status import status  # noqa: PLC0415 - see the signpost
 

@@ -4,6 +4,7 @@ Belongs here: subcommands, options, their help and their types. Does not: what t
 """
 
 import argparse
+from contextlib import suppress
 from typing import NoReturn
 from urllib.parse import urlsplit
 
@@ -28,17 +29,21 @@ def parser() -> argparse.ArgumentParser:
     ingest.add_argument("--max-connections", type=_connections, metavar="N", help="requests in flight, 1 to 1000")
     ingest.add_argument("--refresh", action="store_true", help="also in a range, read complete months again")
     status = commands.add_parser("status", help="what the database holds, load by load")
+    doctor = commands.add_parser("doctor", help="what is wrong with the database, and what to do")
     demo = commands.add_parser("demo", help="last month from nothing; a made-up one where the API is out of reach")
-    for command in (ingest, status):
+    for command in (ingest, status, doctor):
         command.add_argument("--database", metavar="FILE", help="else TECHPULSE_DB_PATH, else data/techpulse.duckdb")
-    for command in (ingest, status, demo):
+    for command in (ingest, status, doctor, demo):
         command.add_argument("--json", action="store_true", help="one JSON object a line, for machines")
     return whole
 
 
 def _web_address(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.query:
+    parts = None
+    with suppress(ValueError):  # whose words would repeat the address, and a secret in it
+        parts = urlsplit(text)
+    is_plain = parts and parts.scheme in {"http", "https"} and parts.hostname
+    if not is_plain or set("@?#") & set(text):
         raise argparse.ArgumentTypeError("not a plain web address; accepted: http://HOST/PATH or https://HOST/PATH")
     return text
 

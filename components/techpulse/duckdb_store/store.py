@@ -61,7 +61,8 @@ class DuckDBStore:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Nothing to release: no connection outlives a call."""
+        """Lets the engine go; no call holds the file anyway."""
+        self._target.close()
 
     @property
     def database_path(self) -> Path:

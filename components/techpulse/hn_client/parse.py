@@ -99,4 +99,5 @@ def _whole_number(digits: str) -> int | float:
 
 
 def _not_json(body: bytes, what: str, *, error: ErrorDetails) -> BadPayloadError:
-    return BadPayloadError(f"the answer is not {what} in JSON: {error['msg']}", body=body)
+    said = f"Hacker News' answer is not {what} in JSON: {error['msg']}; if it stays so, check the base URL"
+    return BadPayloadError(said, body=body)

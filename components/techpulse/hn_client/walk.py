@@ -32,6 +32,7 @@ class ThreadWalk:
         self._unavailable: dict[int, FetchError | None] = {}
         self._asked_again: set[int] = set()
         self._failures = 0
+        self._malformed = 0
 
     def first_ids(self) -> list[int]:
         """The ids to begin with: the root, or all that the landed items list and that are not landed themselves."""
@@ -53,6 +54,7 @@ class ThreadWalk:
         if isinstance(answer, HNItem) and self._is_outside(answer):
             reason = f"outside thread {self._thread_id}: parent {answer.parent}"
             return malformed(item_id, answer.raw, reason=reason), ()
+        self._malformed += isinstance(answer, MalformedItem)
         return answer, self._not_stored(answer.kids)
 
     def ask_again(self) -> list[int]:
@@ -65,11 +67,11 @@ class ThreadWalk:
         """What is still not to be had: items missing with a reason, and answers that never were JSON.
 
         Raises:
-            TransientFetchError: they are more than a fifth of the thread.
+            TransientFetchError: they, or many malformed items with them, are more than a fifth of the thread.
         """
-        missing = len(self._unavailable)
-        if missing > _MOST_MISSING_SHARE * len(self._seen):
-            raise self._ill(missing)
+        missing, most = len(self._unavailable), _MOST_MISSING_SHARE * len(self._seen)
+        if missing > most or missing + self._malformed > max(_FEWEST_FAILURES, most):
+            raise self._ill(missing + self._malformed)
         return [given_up(item_id, error) for item_id, error in self._unavailable.items()]
 
     def _not_stored(self, ids: Iterable[int]) -> list[int]:
@@ -100,9 +102,9 @@ class ThreadWalk:
         if self._failures > max(_FEWEST_FAILURES, _MOST_MISSING_SHARE * len(self._seen)):
             raise self._ill(self._failures) from error
 
-    def _ill(self, missing: int) -> TransientFetchError:
-        share = f"{missing} of {len(self._seen)} items of thread {self._thread_id} could not be had"
-        return TransientFetchError(f"{share}, more than a fifth: Hacker News is ill; try again later")
+    def _ill(self, lacking: int) -> TransientFetchError:
+        share = f"{lacking} of {len(self._seen)} items of thread {self._thread_id} could not be had or read"
+        return TransientFetchError(f"{share}, more than a fifth: Hacker News is ill, or has changed; try again later")
 
 
 def given_up(item_id: int, error: FetchError | None) -> MissingItem | MalformedItem:

@@ -77,7 +77,9 @@ class Wire:
             limit = f"{self._policy.total_timeout_seconds:g} s"
             raise TransientFetchError(f"GET {shown(address)}: not finished within {limit}") from error
         except (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError, ValueError) as error:
-            raise _translated(address, error) from error
+            # A library's words may hold the whole URL, and a traceback shows those of every cause.
+            is_telling = any("://" in str(cause) for cause in _causes(error))
+            raise _translated(address, error) from (None if is_telling else error)
 
     async def close(self) -> None:
         """Closes every connection."""

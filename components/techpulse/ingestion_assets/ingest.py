@@ -52,7 +52,7 @@ def _records(
     client: HackerNewsClient, store: DuckDBStore, *, load: LoadFacts, thread_id: int, counts: FetchCounts
 ) -> Iterator[RawRecord]:
     landed = store.landed(load.load_id, "kids") if load.rows else {}
-    stored = {int(item_id): _ids(kids) for item_id, kids in landed.items()}
+    stored = {int(item_id): ids for item_id, kids in landed.items() if (ids := _ids(kids)) is not None}
     for found in client.walk_thread(thread_id, stored=stored, counts=counts):
         if found.id == thread_id and isinstance(found, HNItem):
             expected = 1 + (found.descendants or 0)
@@ -60,6 +60,8 @@ def _records(
         yield raw_record(found)
 
 
-def _ids(kids: str | None) -> Sequence[int]:
-    listed = json.loads(kids) if kids else ()
-    return [kid for kid in listed if type(kid) is int] if isinstance(listed, list) else ()
+def _ids(kids: str | None) -> Sequence[int] | None:
+    """The ids; None where they are none: of two fields of one name, DuckDB reads the first, our parser the last."""
+    listed = json.loads(kids) if kids else []
+    is_sound = isinstance(listed, list) and all(type(kid) is int for kid in listed)
+    return listed if is_sound else None

@@ -72,6 +72,8 @@ def test_only_bad_input_comes_out_when_words_are_no_months(word: str) -> None:
         (["ingest"], "required: MONTH"),
         (["ingest", "2024-05", "--base-url", "ftp://host/v0"], "not a plain web address"),
         (["ingest", "2024-05", "--base-url", "https://user:canary@host/v0"], "not a plain web address"),
+        (["ingest", "2024-05", "--base-url", "https://:canary@[::1"], "not a plain web address"),
+        (["ingest", "2024-05", "--base-url", "https://host/v0#canary"], "not a plain web address"),
         (["ingest", "2024-05", "--max-connections", "0"], "accepted: 1 to 1000"),
         (["frobnicate"], "invalid choice: 'frobnicate'"),
         ([], "required: COMMAND"),

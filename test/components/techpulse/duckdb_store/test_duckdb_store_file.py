@@ -167,3 +167,29 @@ def test_a_stray_log_is_not_replayed_into_a_new_file_when_the_database_is_missin
         store.open_load("hn", "2024-05-01", table=items)
 
     assert log.exists()
+
+
+def test_database_is_made_whole_when_a_killed_run_left_half_of_one(
+    store: DuckDBStore, items: BronzeTable, database: Path
+) -> None:
+    database.parent.mkdir()
+    half = database.with_name(database.name + ".new")
+    half.write_bytes(b"half a header")
+
+    assert store.open_load("hn", "2024-05-01", table=items).epoch == 1
+
+    assert not half.exists()
+
+
+def test_load_is_named_until_its_partition_ran_again_when_another_file_brought_it(
+    store: DuckDBStore, items: BronzeTable, database: Path
+) -> None:
+    foreign = store.open_load("hn", "2024-05-01", table=items)
+    store.complete_load(foreign.load_id)
+    with duckdb.connect(database) as connection:
+        connection.execute("UPDATE loads SET file_id = uuid()")
+    assert [load.load_id for load in store.verify()] == [foreign.load_id]
+
+    store.complete_load(store.open_load("hn", "2024-05-01", table=items).load_id)
+
+    assert store.verify() == []

@@ -36,11 +36,11 @@ TOKENS = [
 
 
 def mutants(count: int, *, seed: int) -> Iterator[bytes]:
-    """Items with one to four pieces cut out, doubled, turned over or replaced."""
+    """Items with one or two pieces cut out, doubled, turned over or replaced."""
     rng = random.Random(seed)
     for _ in range(count):
         body = rng.choice(SEEDS)
-        for _ in range(rng.randint(1, 4)):
+        for _ in range(rng.randint(1, 2)):
             begin = rng.randrange(len(body) + 1)
             end = min(len(body), begin + rng.choice((0, 0, 1, 1, 4, 40)))
             put = rng.choice((b"", body[begin:end] * 2, rng.randbytes(1), rng.choice(TOKENS)))
@@ -53,7 +53,9 @@ def fuzz(count: int, *, seed: int) -> None:
     for body in mutants(count, seed=seed):
         ends[end_of(body)] += 1
     seconds = time.monotonic() - begun
-    print(f"fuzz: {count:,} items, {ends}, {count / seconds:,.0f} a second, {seconds:.0f} s, 0 failures")
+    counted = ", ".join(f"{number:,} {end}" for end, number in ends.items())
+    speed = f"{count / seconds:,.0f} a second, {seconds:.0f} s"
+    print(f"fuzz: {count:,} items: {counted}; {speed}, 0 failures")  # noqa: T201 - trials print what they counted
     assert min(ends["item"], ends["malformed"], ends["not JSON"]) > count / 100
 
 

@@ -100,7 +100,9 @@ def test_the_error_may_pass_when_more_than_a_fifth_is_missing(
     simulator: HackerNewsSimulator, client: HackerNewsClient
 ) -> None:
     simulator.faults = Faults(always={path_of(key): "null" for key in COMMENTS[-100:]})
-    with pytest.raises(TransientFetchError, match="more than a fifth: Hacker News is ill; try again later"):
+    with pytest.raises(
+        TransientFetchError, match="more than a fifth: Hacker News is ill, or has changed; try again later"
+    ):
         list(client.walk_thread(THREAD))
 
 

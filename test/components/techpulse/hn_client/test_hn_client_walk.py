@@ -188,6 +188,15 @@ def test_a_fifth_may_be_missing_and_not_one_more_when_a_thread_is_walked(answer:
         walked(items | dict.fromkeys(range(2, 63), answer))
 
 
+def test_the_source_is_ill_and_not_the_items_when_more_than_a_fifth_are_malformed() -> None:
+    items = thread({1: range(2, 301)})
+    bad = {item_id: answer_of(item_id, by=7, parent=1) for item_id in range(2, 63)}
+    found, _ = walked(items | {item_id: bad[item_id] for item_id in range(2, 62)})
+    assert sum(isinstance(outcome, MalformedItem) for outcome in found) == 60
+    with pytest.raises(TransientFetchError, match="61 of 300 items of thread 1 could not be had or read"):
+        walked(items | bad)
+
+
 def test_the_walk_stops_early_when_a_fifth_has_failed_already() -> None:
     answers = thread({1: range(2, 1_001)}) | dict.fromkeys(range(2, 203), ILL)
     with pytest.raises(TransientFetchError, match="201 of 1000 items"):

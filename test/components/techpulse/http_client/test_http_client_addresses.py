@@ -138,6 +138,17 @@ def test_the_error_is_permanent_and_names_tls_when_the_server_speaks_plain_http(
     assert re.search(r"TLS failed \(.+\); check the host and its certificate$", str(error))
 
 
+def test_no_traceback_shows_the_query_when_the_server_never_says_hello() -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as silent,
+        HttpClient(HttpPolicy(connect_timeout_seconds=0.1, attempts=1)) as client,
+        pytest.raises(TransientFetchError) as caught,
+    ):
+        client.get(f"https://127.0.0.1:{silent.getsockname()[1]}/?token={4 * 'secret'}", bytes)
+    assert 4 * "secret" not in "".join(traceback.format_exception(caught.value))
+    assert str(caught.value).endswith("/: connection failed (ConnectTimeout); check the network")
+
+
 @pytest.mark.skipif(not shutil.which("openssl"), reason="makes a certificate with openssl, which is not here")
 def test_the_error_is_permanent_and_names_the_certificate_when_nobody_vouches_for_it(tmp_path: Path) -> None:
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"

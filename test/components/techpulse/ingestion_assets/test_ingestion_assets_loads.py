@@ -10,9 +10,10 @@ import pytest
 from dagster import AssetKey, DagsterInstance, ExecuteInProcessResult
 
 from techpulse.asset_kit import DuckDBStoreResource
-from techpulse.duckdb_store import DuckDBStore, LoadFacts
+from techpulse.duckdb_store import BronzeTable, DuckDBStore, LoadFacts, RawRecord
+from techpulse.hn_client import HackerNewsClient
 from techpulse.hn_simulator import Faults, HackerNewsDump, HackerNewsSimulator, generate_history, read_dump
-from techpulse.ingestion_assets import HackerNewsClientResource, definitions
+from techpulse.ingestion_assets import HackerNewsClientResource, definitions, ingest_thread
 
 RECORDINGS = Path(__file__).parents[4].parent / "shared" / "data" / "hackernews" / "firebase_form"
 MONTH = "2024-05"
@@ -271,3 +272,16 @@ def test_recorded_thread_is_stored_byte_for_byte_when_ingested(tmp_path: Path, n
     load = only_load(database)
     deleted = sum(bool(json.loads(line).get("deleted")) for line in lines)
     assert (load.rows, load.tombstones, load.quarantined) == (len(lines), deleted, 0)
+
+
+@pytest.mark.parametrize("kids", ["5", '"x"', '{"a":1}', "[[1]]", "null"])
+def test_replies_land_when_a_taken_up_row_gives_its_kids_twice(tmp_path: Path, kids: str) -> None:
+    story = '{"id":1,"type":"story","kids":%s,"kids":[2]}' % kids  # noqa: UP031 - braces of its own
+    reply = b'{"id":2,"type":"comment","parent":1}'
+    store = DuckDBStore(tmp_path / "lake.duckdb")
+    load = store.open_load("hacker_news", "2024-05-01", table=BronzeTable("raw_hn_items", key="item_id"))
+    store.insert_items(load.load_id, [RawRecord(1, story)])
+    dump = HackerNewsDump({1: story.encode(), 2: reply})
+    with HackerNewsSimulator(dump) as simulator, HackerNewsClient(simulator.base_url) as client:
+        ingest_thread(client, store, partition_key="2024-05-01", thread_id=1)
+    assert payloads(tmp_path / "lake.duckdb") == {1: story, 2: reply.decode()}
