@@ -42,7 +42,7 @@ bench: $(ENV) ## how fast we are, beside our peers and the physical limit
 	$(RUN)pytest test/bench -m "" --timeout=0 -s
 
 faults: $(ENV) ## try to break it, thousands of times
-	$(RUN)pytest test/faults -m "" --timeout=0 -n auto -rP
+	$(RUN)pytest test/faults test/components -m long --timeout=0 -n auto -rP
 
 $(ENV): uv.lock pyproject.toml $(wildcard projects/*/pyproject.toml) | python $(filter .tools/%,$(UV))
 	$(UV) sync --frozen --python $(PYTHON)

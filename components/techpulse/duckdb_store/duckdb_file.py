@@ -109,7 +109,7 @@ class DuckDBFile:
         while True:
             try:
                 session.execute(f"ATTACH '{path}' AS {_CATALOG} {'(READ_ONLY)' if read_only else ''}")
-            except (duckdb.IOException, duckdb.ConnectionException) as error:
+            except (duckdb.IOException, duckdb.ConnectionException, duckdb.BinderException) as error:
                 if not _is_held(error):
                     raise self._unreadable(error) from error
                 if time.monotonic() >= deadline:
@@ -144,7 +144,7 @@ class DuckDBFile:
 
 
 def _is_held(error: duckdb.Error) -> bool:
-    return "Could not set lock" in str(error) or "different configuration" in str(error)
+    return any(words in str(error) for words in ("Could not set lock", "different configuration", "already attached"))
 
 
 def _is_disk(error: duckdb.Error) -> bool:
