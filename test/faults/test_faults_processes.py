@@ -129,7 +129,7 @@ def stopped(simulator: HackerNewsSimulator, database: Path, *, trial: int) -> st
     sent = time.monotonic()
     process.send_signal(number)
     code, said = ended(process)
-    assert time.monotonic() - sent < 3
+    assert time.monotonic() - sent < 10  # 3 on an idle machine, which a gate's is not
     if code == 0:
         return "complete before the signal"
     assert (code, said.count("\n")) == (128 + number, 1), said
@@ -144,6 +144,7 @@ def stopped_and_resumed(
     simulator: HackerNewsSimulator, database: Path, undisturbed: list[tuple[object, ...]], *, trial: int
 ) -> str:
     state = stopped(simulator, database, trial=trial)
+    assert not state.startswith("failed")
     assert ended(ingest(simulator, database)) == (0, "")
     assert current(database) == undisturbed
     assert state.startswith("complete") or len(DuckDBStore(database).loads()) == 1  # taken up, not begun anew

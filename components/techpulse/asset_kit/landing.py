@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from techpulse.duckdb_store import DuckDBStore, FetchCounters, LeaseLostError, LoadFacts, RawRecord, StoreError
+from techpulse.http_client import FetchError
 
 _LEAST_RECORDS = 100
 _LEAST_SECONDS = 0.25
@@ -24,8 +25,9 @@ def land(
 ) -> LoadFacts:
     """The load, complete, with every record in Bronze or in quarantine; its ledger row tells how far it came.
 
-    An error leaves the load `failed`, an interrupt leaves it `abandoned`; what was written stays, and the partition's
-    next run takes it up. A run that has lost its lease to a later one changes nothing more.
+    An error leaves the load `failed`; an interrupt, or a client closed under it, leaves it `abandoned`. What was
+    written stays, and the partition's next run takes it up. A run that has lost its lease to a later one changes
+    nothing more.
 
     Raises:
         LeaseLostError: a later run of the same partition has taken over.
@@ -41,7 +43,10 @@ def land(
     except LeaseLostError:
         raise
     except Exception as error:
-        _record(partial(store.fail_load, load.load_id, kind=type(error).__name__, text=str(error)), error)
+        if isinstance(error, FetchError) and error.is_interrupt:
+            _record(partial(store.abandon_load, load.load_id), error)
+        else:
+            _record(partial(store.fail_load, load.load_id, kind=type(error).__name__, text=str(error)), error)
         raise
     except BaseException as interrupt:
         _record(partial(store.abandon_load, load.load_id), interrupt)

@@ -9,9 +9,13 @@ FetchError                    every failure of this brick
 
 
 class FetchError(Exception):
-    """Every failure of a GET; `may_pass` says whether a later try of the same may succeed."""
+    """Every failure of a GET.
+
+    `may_pass` says whether a later try of the same may succeed; `is_interrupt`, that nobody failed: we stopped.
+    """
 
     may_pass = False
+    is_interrupt = False
 
 
 class TransientFetchError(FetchError):
@@ -43,4 +47,6 @@ class PermanentFetchError(FetchError):
 
 
 class ClientNotOpenError(FetchError):
-    """The client was used outside its `with` block."""
+    """The client was used outside its `with` block, or the block was left while answers were awaited."""
+
+    is_interrupt = True

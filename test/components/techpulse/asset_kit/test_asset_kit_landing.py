@@ -10,6 +10,14 @@ from hypothesis import strategies as st
 from techpulse.asset_kit import land
 from techpulse.asset_kit.landing import batches
 from techpulse.duckdb_store import BronzeTable, DuckDBStore, FetchCounters, LeaseLostError, LoadFacts, RawRecord
+from techpulse.http_client import FetchError
+
+
+class ClientNotOpenError(FetchError):
+    """As the HTTP client raises it under whoever waits when it is closed."""
+
+    is_interrupt = True
+
 
 TABLE = BronzeTable("raw_hn_items", key="item_id")
 COST = FetchCounters(requests=7, bytes=70, retries=1)
@@ -97,7 +105,7 @@ def test_load_is_failed_with_its_rows_kept_when_the_source_breaks(tmp_path: Path
         )
 
 
-@pytest.mark.parametrize("interrupt", [KeyboardInterrupt, SystemExit, GeneratorExit])
+@pytest.mark.parametrize("interrupt", [KeyboardInterrupt, SystemExit, GeneratorExit, ClientNotOpenError])
 def test_load_is_abandoned_when_the_run_is_interrupted(tmp_path: Path, interrupt: type[BaseException]) -> None:
     def interrupted() -> Iterator[RawRecord]:
         yield record(1)
