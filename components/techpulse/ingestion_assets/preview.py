@@ -13,7 +13,6 @@ from techpulse.duckdb_store import DuckDBStore
 from techpulse.ingestion_assets.queries import FIRST_POSTS
 
 _LONGEST = 90
-_ITEM_URL = "https://news.ycombinator.com/item?id="
 _TAG = re.compile(r"<[^<>]*>")  # stops at the next "<" too: a text of nothing else would take for ever
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>~])")
 
@@ -40,8 +39,7 @@ def first_posts(store: DuckDBStore, load_id: UUID) -> list[FirstPost]:
 def preview(posts: list[FirstPost]) -> str:
     """The posts as a Markdown table."""
     rows = [
-        f"| [{post.item_id}]({_ITEM_URL}{post.item_id}) | {_escaped(post.by)} "
-        f"| {post.posted_at:%Y-%m-%d %H:%M} | {_escaped(post.text)} |"
+        f"| {post.item_id} | {_escaped(post.by)} | {post.posted_at:%Y-%m-%d %H:%M} | {_escaped(post.text)} |"
         for post in posts
     ]
     return "\n".join(["| item | by | posted (UTC) | post |", "|---|---|---|---|", *rows])
