@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from importlib.metadata import version
 from typing import Literal
 
 from dagster import AssetMaterialization, DagsterInstance, ExecuteInProcessResult, JobDefinition, ResourceDefinition
@@ -94,7 +95,9 @@ def _client_resource(settings: Settings) -> HackerNewsClientResource:
 
 def _job(settings: Settings, client: HackerNewsClient) -> JobDefinition:
     store = DuckDBStoreResource(
-        database_path=str(settings.db_path), lock_deadline_seconds=settings.lock_deadline_seconds
+        database_path=str(settings.db_path),
+        lock_deadline_seconds=settings.lock_deadline_seconds,
+        code_version=version("code-location"),
     )
     shared = ResourceDefinition.hardcoded_resource(_SharedClient(client))
     return definitions(shared, store).resolve_job_def("who_is_hiring_ingestion_job")

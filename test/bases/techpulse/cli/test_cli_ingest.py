@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,7 @@ def test_one_object_a_month_is_printed_when_json_is_asked_for(
         }
         assert f"/v0/item/{report['thread_id']}.json" in simulator.requests
         assert report["seconds"] > 0
+        assert load.code_version == version("code-location")
 
 
 def test_closed_months_cost_no_request_when_a_range_is_asked_for_again(
