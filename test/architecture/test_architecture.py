@@ -36,8 +36,9 @@ HOMES_OF_LIBRARIES = {
     "fastapi": "health_api",
     "starlette": "health_api",
     "uvicorn": "health_api",
-    "httpx*": "http_client",
-    "aiohttp": "http_client",
+    "pyreqwest": "http_client",
+    "httpx*": "",
+    "aiohttp": "",
     "pydantic_settings": "settings",
     "__future__": "",
 }
@@ -343,7 +344,7 @@ HEALTH = PROJECT.format("health-service", 'a = "techpulse/http_client"')
 FACE = '"""A door."""\n\nfrom techpulse.{0}.inside import {1}\n\n__all__ = ["{1}"]\n'
 SOUND: Workspace = {
     HTTP_CLIENT + "__init__.py": FACE.format("http_client", "get"),
-    HTTP_CLIENT + "inside.py": '"""GET."""\n\nimport httpx\n\n\ndef get() -> None:\n    """An answer."""\n',
+    HTTP_CLIENT + "inside.py": '"""GET."""\n\nimport pyreqwest\n\n\ndef get() -> None:\n    """An answer."""\n',
     HN_CLIENT + "__init__.py": FACE.format("hn_client", "Item"),
     HN_CLIENT + "inside.py": '"""HN."""\n\nfrom techpulse.http_client import get\n\n\nclass Item:\n    """One."""\n',
     CLI + "__init__.py": FACE.format("cli", "main"),
@@ -377,8 +378,8 @@ BROKEN: dict[Rule, list[dict[str, str]]] = {
     ],
     imports_are_absolute: [{HTTP_CLIENT + "near.py": "from .inside import get"}],
     libraries_stay_at_home: [
-        {HN_CLIENT + "http.py": "import httpx"},
-        {HN_CLIENT + "http.py": "import httpx_aiohttp"},
+        {HN_CLIENT + "http.py": "from pyreqwest.client import ClientBuilder"},
+        {HTTP_CLIENT + "http.py": "import httpx_aiohttp"},
         {HTTP_CLIENT + "store.py": "def late():\n    from duckdb import connect"},
         {HTTP_CLIENT + "api.py": "import fastapi.responses"},
         {HTTP_CLIENT + "late.py": "from __future__ import annotations"},

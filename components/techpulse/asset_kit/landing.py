@@ -6,13 +6,14 @@ Belongs here: when a batch is written and how a load ends. Does not: Dagster, SQ
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from techpulse.duckdb_store import DuckDBStore, FetchCounters, LeaseLostError, LoadFacts, RawRecord, StoreError
 from techpulse.http_client import FetchError
 
 _LEAST_RECORDS = 100
-_LEAST_SECONDS = 0.25
+_LEAST_SECONDS = 1.0
 _MOST_SECONDS = 5.0
 _PAUSE_PER_COMMIT = 10
 _MOST_BYTES = 8 * 1024 * 1024
@@ -34,12 +35,7 @@ def land(
         StoreError: the database could not be written.
     """
     try:
-        for batch in batches(records):
-            store.insert_items(load.load_id, batch, fetched=fetched())
-            logger.info(
-                "%s %s: landed %d more", load.source, load.partition_key, len(batch), extra={"landed": len(batch)}
-            )
-        return store.complete_load(load.load_id, fetched=fetched())
+        return _landed(store, load, records=records, fetched=fetched)
     except LeaseLostError:
         raise
     except Exception as error:
@@ -53,26 +49,53 @@ def land(
         raise
 
 
-def batches(records: Iterable[RawRecord], clock: Callable[[], float] = time.monotonic) -> Iterator[list[RawRecord]]:
-    """The records in their order, in lists that are each worth a commit.
+class Batch:
+    """Records that wait for a commit, until they are worth one.
 
-    A list is handed on with 100 records, once ten times as long as the last commit took has passed since (0.25 to 5 s);
-    in any case after 5 s or 8 MiB. So a slow source loses little to a kill, and commits take a tenth of the time at
+    They are with 100 of them, once ten times as long as the last commit took has passed since (1 to 5 s); in any case
+    after 5 s or 8 MiB. So a kill costs little even where the source is slow, and commits take a tenth of the time at
     most, however slow the disk or long the queue for the file.
     """
-    batch: list[RawRecord] = []
-    size, begun, pause = 0, clock(), _LEAST_SECONDS
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.records: list[RawRecord] = []
+        self._clock = clock
+        self._bytes = 0
+        self._begun = clock()
+        self._pause = _LEAST_SECONDS
+
+    def add(self, record: RawRecord) -> bool:
+        """Whether the records are worth a commit now."""
+        self.records.append(record)
+        self._bytes += len(record.payload)
+        patience = self._pause if len(self.records) >= _LEAST_RECORDS else _MOST_SECONDS
+        return self._bytes >= _MOST_BYTES or self._clock() - self._begun >= patience
+
+    @contextmanager
+    def committing(self) -> Iterator[list[RawRecord]]:
+        """The records; at the end of the block the next batch begins."""
+        begun = self._clock()
+        yield self.records
+        self.records, self._bytes, self._begun = [], 0, self._clock()
+        self._pause = min(max(_LEAST_SECONDS, _PAUSE_PER_COMMIT * (self._begun - begun)), _MOST_SECONDS)
+
+
+def _landed(
+    store: DuckDBStore, load: LoadFacts, *, records: Iterable[RawRecord], fetched: Callable[[], FetchCounters]
+) -> LoadFacts:
+    batch = Batch()
     for record in records:
-        batch.append(record)
-        size += len(record.payload)
-        patience = pause if len(batch) >= _LEAST_RECORDS else _MOST_SECONDS
-        if clock() - begun >= patience or size >= _MOST_BYTES:
-            handed = clock()
-            yield batch
-            batch, size, begun = [], 0, clock()
-            pause = min(max(_LEAST_SECONDS, _PAUSE_PER_COMMIT * (begun - handed)), _MOST_SECONDS)
-    if batch:
-        yield batch
+        if batch.add(record):
+            with batch.committing() as landing:
+                store.insert_items(load.load_id, landing, fetched=fetched())
+            _tell(load, len(landing))
+    complete = store.complete_load(load.load_id, fetched(), records=batch.records)
+    _tell(load, len(batch.records))
+    return complete
+
+
+def _tell(load: LoadFacts, landed: int) -> None:
+    logger.info("%s %s: landed %d more", load.source, load.partition_key, landed, extra={"landed": landed})
 
 
 def _record(write: Callable[[], None], error: BaseException) -> None:

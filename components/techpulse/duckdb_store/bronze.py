@@ -26,6 +26,11 @@ class Stored:
     quarantined: int = 0
 
 
+def counted(facts: LoadFacts) -> Stored:
+    """What the tables must hold of the load, by the ledger."""
+    return Stored(facts.rows, facts.tombstones, facts.quarantined)
+
+
 def create(session: Session, table: BronzeTable) -> None:
     """The raw table and its view of current rows, made where they are missing.
 

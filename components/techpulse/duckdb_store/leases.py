@@ -5,7 +5,7 @@ The epoch in the ledger is the lease: a run may write only while the load is run
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from techpulse.duckdb_store import bronze, ledger
@@ -19,9 +19,9 @@ _MISMATCH = "ledger_mismatch"
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The run that writes: `name` is unique to one store object."""
+    """The run that writes, as the ledger names it: `owner` is unique to one store object."""
 
-    name: str
+    owner: str
     host: str
     pid: int
     code_version: str
@@ -37,6 +37,14 @@ class Claim:
     resume_within: timedelta
     owner: Owner
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What a load ends with: its last records, and how far it has read its source."""
+
+    records: Sequence[RawRecord]
+    watermark: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,7 @@ def open_load(session: Session, claim: Claim) -> Lease:
     if _is_resumable(newest, claim):
         if _is_whole(session, newest):
             return _taken_up(session, claim, newest=newest)
-        _mismatched(session, newest, at=claim.at)
+        _mismatched(session, newest, held=newest, at=claim.at)
     elif newest.status == "running":
         ledger.save(session, _settled(newest, "abandoned", at=claim.at), held=newest)
     return _begun(session, claim, epoch=newest.epoch + 1)
@@ -72,36 +80,28 @@ def land(
     Raises:
         LeaseLostError: the load is no longer this lease's.
     """
-    held = _held(session, lease)
-    at = max(at, held.updated_at)
-    stored = bronze.store(session, lease.table, load=held, records=records, at=at)
-    facts = replace(
-        _charged(held, lease, fetched=fetched),
-        updated_at=at,
-        rows=held.rows + stored.rows,
-        tombstones=held.tombstones + stored.tombstones,
-        quarantined=held.quarantined + stored.quarantined,
-    )
-    return ledger.save(session, facts, held=held)
+    held = _held(lease, ledger.read(session, lease.facts.load_id))
+    facts = _landed(session, lease, held=held, records=records, at=at)
+    return ledger.save(session, _charged(facts, lease, fetched=fetched), held=held)
 
 
 def complete(
-    session: Session, lease: Lease, *, fetched: FetchCounters | None, watermark: str | None, at: datetime
+    session: Session, lease: Lease, *, ending: Ending, fetched: FetchCounters | None, at: datetime
 ) -> LoadFacts:
     """The load's facts, `complete`; or `failed` where the tables do not hold what the ledger counted.
 
     Raises:
         LeaseLostError: the load is no longer this lease's.
     """
-    facts = ledger.read(session, lease.facts.load_id)
-    if facts and (facts.status, facts.epoch) == ("complete", lease.facts.epoch):
-        return facts
-    held = _held(session, lease)
-    at = max(at, held.updated_at)
-    if not _is_whole(session, held):
-        return _mismatched(session, held, at=at)
-    done = replace(_settled(_charged(held, lease, fetched=fetched), "complete", at=at), watermark=watermark)
-    return ledger.save(session, done, held=held)
+    found = ledger.read(session, lease.facts.load_id)
+    if found and (found.status, found.epoch) == ("complete", lease.facts.epoch):
+        return found
+    held = _held(lease, found)
+    facts = _landed(session, lease, held=held, records=ending.records, at=at)
+    if not _is_whole(session, facts):
+        return _mismatched(session, facts, held=held, at=facts.updated_at)
+    done = _settled(_charged(facts, lease, fetched=fetched), "complete", at=facts.updated_at)
+    return ledger.save(session, replace(done, watermark=ending.watermark), held=held)
 
 
 def give_up(
@@ -109,40 +109,13 @@ def give_up(
 ) -> None:
     """The load is `failed` with the error's kind and text, or `abandoned` without one; nothing if the lease is gone."""
     try:
-        held = _held(session, lease)
+        held = _held(lease, ledger.read(session, lease.facts.load_id))
     except LeaseLostError:
         return
     status: LoadStatus = "failed" if error else "abandoned"
     kind, text = error or (None, None)
     settled = _settled(_charged(held, lease, fetched=fetched), status, at=max(at, held.updated_at))
     ledger.save(session, replace(settled, error_kind=kind, error_text=text), held=held)
-
-
-def disagreeing(session: Session) -> list[LoadFacts]:
-    """The current and running loads that another file brought or whose counts the tables do not hold, newest first."""
-    watched = _watched(ledger.listed(session))
-    foreign = ledger.foreign(session)
-    stored = {name: bronze.count_each(session, name) for name in {facts.table_name for facts in watched}}
-    return [
-        facts
-        for facts in watched
-        if facts.load_id in foreign or stored[facts.table_name].get(facts.load_id, bronze.Stored()) != _counted(facts)
-    ]
-
-
-def _watched(loads: Sequence[LoadFacts]) -> list[LoadFacts]:
-    """The running loads, and the complete ones that no later complete one has replaced."""
-    current: dict[tuple[str, str], int] = {}
-    for facts in loads:
-        if facts.status == "complete":
-            partition = facts.source, facts.partition_key
-            current[partition] = max(facts.epoch, current.get(partition, 0))
-    return [
-        facts
-        for facts in loads
-        if facts.status == "running"
-        or (facts.status == "complete" and facts.epoch == current[facts.source, facts.partition_key])
-    ]
 
 
 def _begun(session: Session, claim: Claim, *, epoch: int) -> Lease:
@@ -164,11 +137,8 @@ def _begun(session: Session, claim: Claim, *, epoch: int) -> Lease:
         retries=0,
         error_kind=None,
         error_text=None,
-        host=claim.owner.host,
-        pid=claim.owner.pid,
-        owner=claim.owner.name,
-        code_version=claim.owner.code_version,
         watermark=None,
+        **asdict(claim.owner),
     )
     return Lease(claim.table, FetchCounters(), ledger.insert(session, facts))
 
@@ -182,10 +152,7 @@ def _taken_up(session: Session, claim: Claim, *, newest: LoadFacts) -> Lease:
         finished_at=None,
         error_kind=None,
         error_text=None,
-        host=claim.owner.host,
-        pid=claim.owner.pid,
-        owner=claim.owner.name,
-        code_version=claim.owner.code_version,
+        **asdict(claim.owner),
     )
     taken = FetchCounters(newest.requests, newest.bytes, newest.retries)
     return Lease(claim.table, taken, ledger.save(session, facts, held=newest))
@@ -201,25 +168,20 @@ def _is_resumable(newest: LoadFacts, claim: Claim) -> bool:
 
 def _is_whole(session: Session, facts: LoadFacts) -> bool:
     stored = bronze.count(session, facts.table_name, load_id=facts.load_id)
-    return stored == _counted(facts) and facts.load_id not in ledger.foreign(session)
+    return stored == bronze.counted(facts) and facts.load_id not in ledger.foreign(session)
 
 
-def _counted(facts: LoadFacts) -> bronze.Stored:
-    return bronze.Stored(facts.rows, facts.tombstones, facts.quarantined)
-
-
-def _mismatched(session: Session, facts: LoadFacts, *, at: datetime) -> LoadFacts:
+def _mismatched(session: Session, facts: LoadFacts, *, held: LoadFacts, at: datetime) -> LoadFacts:
     stored = bronze.count(session, facts.table_name, load_id=facts.load_id)
-    text = f"the ledger counts {_counted(facts)}, the tables hold {stored}"
+    text = f"the ledger counts {bronze.counted(facts)}, the tables hold {stored}"
     if facts.load_id in ledger.foreign(session):
         text = "another file's log brought it here"
     _LOG.warning("load %s of %s is broken: %s; a fresh load replaces it", facts.load_id, facts.partition_key, text)
     failed = replace(_settled(facts, "failed", at=at), error_kind=_MISMATCH, error_text=text)
-    return ledger.save(session, failed, held=facts)
+    return ledger.save(session, failed, held=held)
 
 
-def _held(session: Session, lease: Lease) -> LoadFacts:
-    facts = ledger.read(session, lease.facts.load_id)
+def _held(lease: Lease, facts: LoadFacts | None) -> LoadFacts:
     if facts is None:
         raise LeaseLostError(f"load {lease.facts.load_id} is not in the ledger any more; run the partition again")
     if facts.status != "running" or facts.epoch != lease.facts.epoch:
@@ -228,6 +190,20 @@ def _held(session: Session, lease: Lease) -> LoadFacts:
             f"held by {facts.owner} (epoch {facts.epoch}, ours {lease.facts.epoch}); this run must stop"
         )
     return facts
+
+
+def _landed(
+    session: Session, lease: Lease, *, held: LoadFacts, records: Sequence[RawRecord], at: datetime
+) -> LoadFacts:
+    at = max(at, held.updated_at)
+    stored = bronze.store(session, lease.table, load=held, records=records, at=at)
+    return replace(
+        held,
+        updated_at=at,
+        rows=held.rows + stored.rows,
+        tombstones=held.tombstones + stored.tombstones,
+        quarantined=held.quarantined + stored.quarantined,
+    )
 
 
 def _charged(held: LoadFacts, lease: Lease, *, fetched: FetchCounters | None) -> LoadFacts:

@@ -51,7 +51,10 @@ def save(session: Session, facts: LoadFacts, *, held: LoadFacts) -> LoadFacts:
     Raises:
         LeaseLostError: the ledger no longer says the epoch and the status of `held`.
     """
-    row = session.execute(statements.SAVE_LOAD, [_sent(facts), held.epoch, held.status]).fetchone()
+    changed = tuple(field.name for field in fields(facts) if getattr(facts, field.name) != getattr(held, field.name))
+    if not changed:
+        return facts
+    row = session.execute(statements.save_load(changed), [_sent(facts), held.epoch, held.status]).fetchone()
     if row != (1,):
         raise LeaseLostError(f"load {facts.load_id} of {facts.partition_key} changed hands; this run must stop")
     return facts

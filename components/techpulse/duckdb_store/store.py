@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 from uuid import UUID, uuid4
 
-from techpulse.duckdb_store import bronze, leases, ledger, schema
+from techpulse.duckdb_store import audit, bronze, leases, ledger, schema
 from techpulse.duckdb_store.duckdb_file import DuckDBFile, Session
 from techpulse.duckdb_store.errors import LedgerMismatchError, StoreDiskError, StoreError
 from techpulse.duckdb_store.records import BronzeTable, FetchCounters, LoadFacts, RawRecord
@@ -97,19 +97,25 @@ class DuckDBStore:
         return facts.rows - lease.facts.rows
 
     def complete_load(
-        self, load_id: UUID, fetched: FetchCounters | None = None, *, watermark: str | None = None
+        self,
+        load_id: UUID,
+        fetched: FetchCounters | None = None,
+        *,
+        records: Sequence[RawRecord] = (),
+        watermark: str | None = None,
     ) -> LoadFacts:
         """The load's facts, `complete`: from here on its rows are the partition's current ones. Idempotent.
+
+        The last `records` are stored in the same transaction, as by `insert_items`.
 
         Raises:
             LeaseLostError: a later run has the partition.
             StoreError: the tables do not hold what the ledger counted; the load is `failed`, run the partition again.
         """
         lease = self._lease(load_id)
+        ending = leases.Ending(records, watermark)
         at = self._clock()
-        facts = self._write(
-            lambda session: leases.complete(session, lease, fetched=fetched, watermark=watermark, at=at)
-        )
+        facts = self._write(lambda session: leases.complete(session, lease, ending=ending, fetched=fetched, at=at))
         if facts.status == "failed":
             raise LedgerMismatchError(f"load {load_id} was not completed: {facts.error_text}; run the partition again")
         return facts
@@ -148,7 +154,7 @@ class DuckDBStore:
 
         Their tables do not hold what the ledger counted, or the log of another file brought them.
         """
-        return self._read(leases.disagreeing)
+        return self._read(audit.disagreeing)
 
     def _give_up(self, load_id: UUID, *, error: tuple[str, str] | None, fetched: FetchCounters | None) -> None:
         lease = self._lease(load_id)

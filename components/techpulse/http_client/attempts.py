@@ -1,27 +1,33 @@
-"""One GET over the wire: paced, bounded in time and size, its failures translated.
+"""One GET over the wire: bounded in time and size, its failures translated.
 
-Belongs here: everything that touches httpx or aiohttp. Does not: retries, overlapping, threads.
+Belongs here: everything that touches pyreqwest. Does not: retries, overlapping, threads.
 """
 
-import asyncio
-import os
-import socket
-import ssl
-from contextlib import suppress
-from datetime import UTC, datetime
+import re
+import time
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from http.client import responses
 from importlib.metadata import PackageNotFoundError, version
-from urllib.request import getproxies
 
-import aiohttp
-import httpx
-from httpx_aiohttp import AiohttpTransport
+from pyreqwest.bytes import Bytes
+from pyreqwest.client import ClientBuilder
+from pyreqwest.exceptions import ClientClosedError, DetailedPyreqwestError, PyreqwestError, RequestTimeoutError
+from pyreqwest.http import Url
+from pyreqwest.response import Response
 
-from techpulse.http_client.errors import FetchError, PermanentFetchError, TransientFetchError
+from techpulse.http_client.errors import ClientNotOpenError, FetchError, PermanentFetchError, TransientFetchError
 from techpulse.http_client.records import HttpPolicy
 from techpulse.http_client.retries import is_passing_status, retry_after_seconds
 
 _MOST_REDIRECTS = 3
-_GREATEST_PORT = 65_535
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# The URL standard reads `http:///x`, `http:x` and `http:\\x` as the host x: more than we would guess.
+_WITH_HOST = re.compile(r"https?://[^/\\]", re.IGNORECASE)
+_UNRESOLVED = "failed to lookup address information: "
+_UNRESOLVED_FOR_NOW = frozenset({"Temporary failure in name resolution", "Try again"})  # glibc's words, and musl's
+# How rustls says that the other side is not to be trusted, or speaks no TLS.
+_TLS = re.compile(r"certificate|received (corrupt|fatal|unexpected)|^peer |incompatible|misbehaved", re.IGNORECASE)
 
 
 def user_agent(policy: HttpPolicy) -> str:
@@ -34,30 +40,28 @@ def user_agent(policy: HttpPolicy) -> str:
 
 
 class Wire:
-    """One source's connections: a GET goes straight to httpx's transport interface, over aiohttp's pool.
+    """One source's connections, kept and handed on by reqwest in a thread of its own.
 
-    httpx's own client adds cookies, auth and redirects, all of which we refuse, and doubles the CPU a request costs;
-    its own pool slows down with every request in flight. Must be made inside the running loop that will use it.
+    It follows no redirect by itself, keeps no cookie, and tries nothing again that the server may have seen.
     """
 
     def __init__(self, policy: HttpPolicy) -> None:
         self._policy = policy
-        self._headers = {
-            "User-Agent": user_agent(policy),
-            "Accept": "application/json",
-            "Accept-Encoding": "gzip",
-        }
-        timeouts = {"connect": policy.connect_timeout_seconds, "read": policy.read_timeout_seconds}
-        self._extensions = {"timeout": timeouts}
-        session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=policy.max_connections),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            trust_env=bool(getproxies()),  # looked up once: aiohttp's look-up costs more than a request
+        self._client = (
+            ClientBuilder()
+            .user_agent(user_agent(policy))
+            .default_headers({"Accept": "application/json"})
+            .follow_redirects(enable=False)
+            .brotli(enable=False)
+            .deflate(enable=False)
+            .zstd(enable=False)
+            .max_connections(policy.max_connections)
+            .pool_max_idle_per_host(policy.max_connections)
+            .connect_timeout(timedelta(seconds=policy.connect_timeout_seconds))
+            .read_timeout(timedelta(seconds=policy.read_timeout_seconds))
+            .timeout(timedelta(seconds=policy.total_timeout_seconds))
+            .build()
         )
-        # aiohttp would try a broken GET again by itself: unseen, uncounted, without a wait.
-        session._retry_connection = False  # noqa: SLF001 - it has no public switch for this
-        # The session has its own TLS; for this unused one httpx would load every authority's certificate, for 40 ms.
-        self._transport = AiohttpTransport(verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), client=session)
 
     async def get(self, url: str) -> bytes:
         """The body of one GET that answered 200.
@@ -66,81 +70,81 @@ class Wire:
             TransientFetchError: time-outs, broken connections, 408, 425, 429, 5xx.
             PermanentFetchError: any other status, a redirect to elsewhere, too large a body, a bad certificate,
                 a host name that does not exist, no address at all.
+            ClientNotOpenError: the client was closed meanwhile.
         """
-        address = _address(url)
+        address, begun = _address(url), time.monotonic()
         try:
-            async with asyncio.timeout(self._policy.total_timeout_seconds):
-                return await self._follow(address)
-        except FetchError:
-            raise
-        except TimeoutError as error:
-            limit = f"{self._policy.total_timeout_seconds:g} s"
-            raise TransientFetchError(f"GET {shown(address)}: not finished within {limit}") from error
-        except (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError, ValueError) as error:
-            # A library's words may hold the whole URL, and a traceback shows those of every cause.
-            is_telling = any("://" in str(cause) for cause in _causes(error))
-            raise _translated(address, error) from (None if is_telling else error)
+            return await self._follow(address)
+        except RequestTimeoutError as error:
+            limit = _limit(error, self._policy, seconds=time.monotonic() - begun)
+            raise TransientFetchError(f"GET {shown(address)}: {limit}") from None
+        except (PyreqwestError, ValueError) as error:
+            # Without its cause, whose details hold the whole URL: secrets travel in its query.
+            raise _translated(address, error) from None
 
     async def close(self) -> None:
         """Closes every connection."""
-        await self._transport.aclose()
+        await self._client.close()
 
-    async def _follow(self, url: httpx.URL) -> bytes:
+    async def _follow(self, url: Url) -> bytes:
         for _ in range(_MOST_REDIRECTS + 1):
-            request = httpx.Request("GET", url, headers=self._headers, extensions=self._extensions)
-            response = await self._transport.handle_async_request(request)
-            try:
-                if not response.has_redirect_location:
-                    _check_status(url, response)
+            async with self._client.get(url).build_streamed() as response:
+                if response.status == HTTPStatus.OK:
                     return await _read(url, response, limit_bytes=self._policy.max_response_bytes)
                 url = _redirected(url, response)
-            finally:
-                await response.aclose()
         raise PermanentFetchError(f"GET {shown(url)}: more than {_MOST_REDIRECTS} redirects")
 
 
-def shown(url: httpx.URL) -> str:
+def shown(url: Url) -> str:
     """A URL fit for messages: without user, password, query or fragment, where secrets travel."""
-    return f"{url.scheme}://{url.netloc.decode('ascii', 'replace')}{url.path}"
+    port = f":{url.port}" if url.port else ""
+    return f"{url.scheme}://{url.host_str or ''}{port}{url.path}"
 
 
-def _address(url: str) -> httpx.URL:
-    with suppress(httpx.InvalidURL, UnicodeError):
-        address = httpx.URL(url)
-        if address.scheme in {"http", "https"} and address.host and (address.port or 0) <= _GREATEST_PORT:
-            return address
-    # Neither the URL nor httpx's error is repeated: where a URL can't be taken apart, a secret may be any part of it.
+def _address(url: str) -> Url:
+    try:
+        if _WITH_HOST.match(url):
+            return Url(url)
+    except ValueError:
+        pass
+    # Neither the URL nor the parser's error is repeated: where a URL can't be taken apart, a secret may be any part.
     raise PermanentFetchError("refused to fetch: not an http(s) address with a host; check the base URL")
 
 
-def _redirected(here: httpx.URL, response: httpx.Response) -> httpx.URL:
-    there = here.join(response.headers["location"])
-    if (there.scheme, there.host, there.port) != (here.scheme, here.host, here.port):
+def _redirected(here: Url, response: Response) -> Url:
+    """Where an answer other than 200 leads, on the same scheme, host and port; an error where it leads nowhere."""
+    location = response.get_header("location")
+    if response.status not in _REDIRECTS or location is None:
+        raise _refusal(here, response)
+    try:
+        there = here.join(location)
+    except ValueError:
+        raise PermanentFetchError(f"GET {shown(here)}: refused a redirect to no address; check the base URL") from None
+    if there.origin_ascii != here.origin_ascii:
         raise PermanentFetchError(
             f"GET {shown(here)}: refused a redirect to {shown(there)}, another host; check the base URL",
-            status=response.status_code,
+            status=response.status,
         )
     return there
 
 
-def _check_status(url: httpx.URL, response: httpx.Response) -> None:
-    status = response.status_code
-    if status == httpx.codes.OK:
-        return
-    said = f"GET {shown(url)}: HTTP {status} {response.reason_phrase}".rstrip()
+def _refusal(url: Url, response: Response) -> FetchError:
+    status = response.status
+    said = f"GET {shown(url)}: HTTP {status} {responses.get(status, '')}".rstrip()
     if is_passing_status(status):
         wish = retry_after_seconds(response.headers, now=datetime.now(UTC))
-        raise TransientFetchError(f"{said}; try again later", retry_after_seconds=wish)
-    raise PermanentFetchError(f"{said}; check the address", status=status)
+        return TransientFetchError(f"{said}; try again later", retry_after_seconds=wish)
+    return PermanentFetchError(f"{said}; check the address", status=status)
 
 
-async def _read(url: httpx.URL, response: httpx.Response, *, limit_bytes: int) -> bytes:
-    announced = response.headers.get("content-length", "")
+async def _read(url: Url, response: Response, *, limit_bytes: int) -> bytes:
+    announced = response.get_header("content-length") or ""
     if announced.isdigit() and int(announced) > limit_bytes:
         raise _too_large(url, limit_bytes)
-    chunks: list[bytes] = []
+    body = response.body_reader
+    chunks: list[Bytes] = []
     size = 0
-    async for chunk in response.aiter_bytes():
+    while (chunk := await body.read_chunk()) is not None:
         size += len(chunk)
         if size > limit_bytes:
             raise _too_large(url, limit_bytes)
@@ -148,35 +152,48 @@ async def _read(url: httpx.URL, response: httpx.Response, *, limit_bytes: int) -
     return b"".join(chunks)
 
 
-def _too_large(url: httpx.URL, limit_bytes: int) -> PermanentFetchError:
+def _too_large(url: Url, limit_bytes: int) -> PermanentFetchError:
     return PermanentFetchError(f"GET {shown(url)}: refused, the body is larger than {limit_bytes:,} bytes")
 
 
-def _translated(url: httpx.URL, error: Exception) -> FetchError:
-    causes = list(_causes(error))
-    for cause in causes:
-        if isinstance(cause, ssl.SSLError | ssl.CertificateError):
-            return PermanentFetchError(f"GET {shown(url)}: TLS failed ({cause}); check the host and its certificate")
-        if isinstance(cause, socket.gaierror):
-            return _unresolved(url, cause)
-        if isinstance(cause, httpx.InvalidURL | httpx.UnsupportedProtocol | UnicodeError):
-            return PermanentFetchError(f"GET {shown(url)}: not an address to fetch; check the base URL")
-    what = next((os.strerror(c.errno) for c in causes if isinstance(c, OSError) and c.errno), "")
-    said = str(error)
-    detail = what or (said if said and "://" not in said else type(error).__name__)  # a whole URL may hold a secret
-    return TransientFetchError(f"GET {shown(url)}: connection failed ({detail}); check the network")
+def _limit(error: RequestTimeoutError, policy: HttpPolicy, *, seconds: float) -> str:
+    """Which of the three time-outs it was; reqwest tells only the first one apart."""
+    if _is_connecting(_causes(error)):
+        return f"not connected within {policy.connect_timeout_seconds:g} s; check the network"
+    if seconds < policy.total_timeout_seconds:
+        return f"nothing came for {policy.read_timeout_seconds:g} s"
+    return f"not finished within {policy.total_timeout_seconds:g} s"
 
 
-def _unresolved(url: httpx.URL, error: socket.gaierror) -> FetchError:
-    said = f"GET {shown(url)}: the host name can't be resolved ({error.strerror}); check its spelling and the DNS"
-    if error.errno == socket.EAI_AGAIN:
+def _translated(url: Url, error: PyreqwestError | ValueError) -> FetchError:
+    if isinstance(error, ClientClosedError):
+        return ClientNotOpenError("the client was closed before the answer had arrived")
+    causes = _causes(error)
+    reason = causes[-1] if causes else type(error).__name__
+    if reason.startswith(_UNRESOLVED):
+        return _unresolved(url, reason.removeprefix(_UNRESOLVED))
+    if _is_connecting(causes) and _TLS.search(reason):
+        return PermanentFetchError(f"GET {shown(url)}: TLS failed ({reason}); check the host and its certificate")
+    return TransientFetchError(f"GET {shown(url)}: connection failed ({_short(reason)}); check the network")
+
+
+def _causes(error: PyreqwestError | ValueError) -> list[str]:
+    """The outermost first, without those that hold a whole URL."""
+    if not isinstance(error, DetailedPyreqwestError):
+        return []
+    return [cause["message"] for cause in error.details["causes"] or [] if "://" not in cause["message"]]
+
+
+def _is_connecting(causes: list[str]) -> bool:
+    return "client error (Connect)" in causes
+
+
+def _short(reason: str) -> str:
+    return re.sub(r" \(os error \d+\)$", "", reason)
+
+
+def _unresolved(url: Url, reason: str) -> FetchError:
+    said = f"GET {shown(url)}: the host name can't be resolved ({reason}); check its spelling and the DNS"
+    if reason in _UNRESOLVED_FOR_NOW:
         return TransientFetchError(said)
     return PermanentFetchError(said)
-
-
-def _causes(error: BaseException | None) -> list[BaseException]:
-    found: list[BaseException] = []
-    while error is not None and error not in found:
-        found.append(error)
-        error = error.__cause__ or error.__context__
-    return found

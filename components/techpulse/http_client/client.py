@@ -6,9 +6,9 @@ Belongs here: opening, closing, retrying, counting. Does not: what happens insid
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine, Iterable, Iterator
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, Future
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 
@@ -19,6 +19,7 @@ from techpulse.http_client.overlap import Overlap
 from techpulse.http_client.pace import Pace
 from techpulse.http_client.records import FetchCounts, HttpPolicy
 from techpulse.http_client.retries import may_pass, wait_seconds
+from techpulse.http_client.slots import Slots
 
 if TYPE_CHECKING:
     from techpulse.http_client.attempts import Wire
@@ -44,6 +45,7 @@ class HttpClient:
 
     def __enter__(self) -> Self:
         self._loop = asyncio.new_event_loop()
+        self._slots = Slots(self._policy.max_connections)
         self._thread = threading.Thread(target=self._loop.run_forever, name="http-client", daemon=True)
         self._thread.start()
         self._wire = self._call(self._open())
@@ -86,7 +88,7 @@ class HttpClient:
         settle: Callable[[Key, Answer | FetchError], tuple[Result | None, Iterable[Key]]],
         counts: FetchCounts | None = None,
     ) -> Iterator[Result]:
-        """The results of many GETs, each as it arrives, `policy.max_connections` in flight.
+        """The results of many GETs, each as it arrives; all that go on at once share `policy.max_connections`.
 
         `settle` sees each answer, or the error that was left after all tries, and says what to hand on (None:
         nothing) and which keys to fetch next, newest first. Both `read` and `settle` run on the client's own thread.
@@ -103,13 +105,10 @@ class HttpClient:
                 return error, len(getattr(error, "body", b""))
 
         loop, _ = self._opened()
-        return Overlap(loop, fetch=fetch, settle=settle, most_in_flight=self._policy.max_connections).run(keys)
+        return Overlap(loop, fetch=fetch, settle=settle, slots=self._slots).run(keys)
 
     async def _open(self) -> "Wire":
-        # Only here: httpx and aiohttp take longer to import than a code location should take to load.
-        from techpulse.http_client.attempts import Wire  # noqa: PLC0415 - see above
-
-        return Wire(self._policy)
+        return _wire_type()(self._policy)
 
     async def _fetch(self, url: str, read: Callable[[bytes], Answer], *, counts: FetchCounts) -> tuple[Answer, int]:
         attempt = partial(self._attempt, url, read, counts=counts)
@@ -169,6 +168,28 @@ class HttpClient:
             return asyncio.run_coroutine_threadsafe(work, self._loop).result()
         except CancelledError as error:
             raise ClientNotOpenError("this client was closed before the answer had arrived") from error
+
+
+@cache
+def _wire_type() -> "type[Wire]":
+    """The wire's class, loaded at the first use by a thread that stays.
+
+    pyreqwest's allocator, mimalloc 3, takes the thread that loads it for the process's main one, and crashes the
+    process in its next thread once that one has ended (github.com/microsoft/mimalloc/issues/1287).
+    """
+    loaded: Future[type[Wire]] = Future()
+
+    def load_and_stay() -> None:
+        try:
+            from techpulse.http_client.attempts import Wire  # noqa: PLC0415 - see above
+        except BaseException as error:  # noqa: BLE001 - handed to the thread that waits for it
+            loaded.set_exception(error)
+        else:
+            loaded.set_result(Wire)
+            threading.Event().wait()
+
+    threading.Thread(target=load_and_stay, name="http-library", daemon=True).start()
+    return loaded.result()
 
 
 async def _end(wire: "Wire") -> None:

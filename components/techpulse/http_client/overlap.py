@@ -1,4 +1,4 @@
-"""Many fetches at once: a frontier of keys, a bounded number in flight, results handed to another thread.
+"""Many fetches at once: a frontier of keys, as many in flight as there are slots, results handed to another thread.
 
 Belongs here: the order of requests, and how far they may run ahead of the thread that consumes them.
 Does not: HTTP, or what a key or a result means.
@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import Generic, TypeVar
 
 from techpulse.http_client.errors import ClientNotOpenError
+from techpulse.http_client.slots import Slots
 
 Key = TypeVar("Key")
 Answer = TypeVar("Answer")
@@ -22,7 +23,7 @@ MOST_AHEAD_BYTES = 32 * 1024 * 1024
 
 
 class Overlap(Generic[Key, Answer, Result]):
-    """Results of many fetches, each as it arrives, with at most `most_in_flight` under way.
+    """Results of many fetches, each as it arrives, with as many under way as `slots` has for it.
 
     `fetch` runs on `loop` and gives an answer and its size in bytes. `settle`, on the same loop, turns an answer into
     a result (None: nothing to hand on) and further keys, which go to the FRONT of the frontier: replies form the
@@ -36,12 +37,12 @@ class Overlap(Generic[Key, Answer, Result]):
         *,
         fetch: Callable[[Key], Coroutine[None, None, tuple[Answer, int]]],
         settle: Callable[[Key, Answer], tuple[Result | None, Iterable[Key]]],
-        most_in_flight: int,
+        slots: Slots,
     ) -> None:
         self._loop = loop
         self._fetch = fetch
         self._settle = settle
-        self._most_in_flight = most_in_flight
+        self._slots = slots
         self._frontier: deque[Key] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
         self._arrived: queue.SimpleQueue[tuple[Result | None, int] | BaseException | None] = queue.SimpleQueue()
@@ -57,7 +58,7 @@ class Overlap(Generic[Key, Answer, Result]):
         """
         self._frontier.extend(keys)
         try:
-            self._on_loop(self._pump)
+            self._on_loop(self._begin)
             while (arrived := self._arrived.get()) is not None:
                 if isinstance(arrived, BaseException):
                     raise arrived
@@ -68,6 +69,24 @@ class Overlap(Generic[Key, Answer, Result]):
         finally:
             with suppress(ClientNotOpenError):
                 self._on_loop(self._cancel)
+
+    @property
+    def waiting(self) -> int:
+        """Keys in the frontier; none while the consumer is too far behind."""
+        return 0 if self._is_held_back else len(self._frontier)
+
+    def start_more(self) -> None:
+        """Starts a fetch for each key that gets a slot, until the consumer is too far behind."""
+        while self._frontier:
+            self._is_held_back = True  # said before looking, or the consumer's last take could fall in between
+            if self._is_far_ahead():
+                return
+            self._is_held_back = False
+            if not self._slots.take():
+                return
+            task = self._loop.create_task(self._one(self._frontier.popleft()))
+            self._tasks.add(task)
+            task.add_done_callback(self._done)
 
     def _on_loop(self, step: Callable[[], None]) -> None:
         try:
@@ -80,7 +99,7 @@ class Overlap(Generic[Key, Answer, Result]):
         self._taken_bytes += size
         if self._is_held_back and not self._is_far_ahead():
             self._is_held_back = False
-            self._on_loop(self._pump)
+            self._on_loop(self.start_more)
 
     def _is_far_ahead(self) -> bool:
         return (
@@ -88,17 +107,9 @@ class Overlap(Generic[Key, Answer, Result]):
             or self._handed_bytes - self._taken_bytes >= MOST_AHEAD_BYTES
         )
 
-    def _pump(self) -> None:
-        while self._frontier and len(self._tasks) < self._most_in_flight:
-            self._is_held_back = True  # said before looking, or the consumer's last take could fall in between
-            if self._is_far_ahead():
-                return
-            self._is_held_back = False
-            task = self._loop.create_task(self._one(self._frontier.popleft()))
-            self._tasks.add(task)
-            task.add_done_callback(self._done)
-        if not self._tasks:
-            self._arrived.put(None)
+    def _begin(self) -> None:
+        self._slots.join(self)
+        self._end_if_done()
 
     async def _one(self, key: Key) -> None:
         answer, size = await self._fetch(key)
@@ -114,11 +125,17 @@ class Overlap(Generic[Key, Answer, Result]):
             self._arrived.put(_closed_early())
         elif error := task.exception():
             self._arrived.put(error)
-        else:
-            self._pump()
+        self._slots.give_back()
+        self._end_if_done()
+
+    def _end_if_done(self) -> None:
+        if not self._frontier and not self._tasks:
+            self._slots.leave(self)
+            self._arrived.put(None)
 
     def _cancel(self) -> None:
         self._frontier.clear()
+        self._slots.leave(self)
         for task in self._tasks:
             task.cancel()
 

@@ -1,7 +1,9 @@
-"""TechPulse, the ingest alone: look-up, walk and landing of each month, without Dagster and interpreter start."""
+"""TechPulse, the ingest alone: walk and landing of each thread, without Dagster and interpreter start.
+
+It is handed the threads, like its peers; the command, which looks them up, is a contender of its own.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
 from pathlib import Path
 
 from techpulse.duckdb_store import DuckDBStore
@@ -14,17 +16,17 @@ with HackerNewsClient():
 
 
 def ingest(base_url: str, database: Path, *, threads: dict[str, int]) -> None:
-    """Finds the threads itself, which its peers are spared; four months at once, as the command does."""
-    with HackerNewsClient(base_url, policy=HttpPolicy(max_connections=100)) as client, ThreadPoolExecutor(4) as pool:
+    """Four months at once over one client and one store, as the command does."""
+    with (
+        HackerNewsClient(base_url, policy=HttpPolicy(max_connections=100)) as client,
+        DuckDBStore(database) as store,
+        ThreadPoolExecutor(4) as pool,
+    ):
 
-        def month(text: str) -> None:
-            first = date.fromisoformat(f"{text}-01")
-            thread_id = client.find_thread(first)
-            assert thread_id
-            with DuckDBStore(database) as store:
-                ingest_thread(client, store, partition_key=first.isoformat(), thread_id=thread_id)
+        def month(key: str, thread_id: int) -> None:
+            ingest_thread(client, store, partition_key=f"{key}-01", thread_id=thread_id)
 
-        list(pool.map(month, threads))
+        list(pool.map(month, threads, threads.values()))
 
 
 def stored_ids(database: Path) -> list[int]:

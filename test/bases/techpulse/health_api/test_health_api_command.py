@@ -38,7 +38,7 @@ def test_the_service_answers_where_it_is_told_and_ends_within_5_seconds_when_sto
 
 
 def test_the_service_brings_neither_dagster_nor_an_http_client_when_imported() -> None:
-    probe = "import sys, techpulse.health_api; print(sys.modules.keys() & {'dagster', 'httpx', 'dbt', 'aiohttp'})"
+    probe = "import sys, techpulse.health_api; print(sys.modules.keys() & {'dagster', 'httpx', 'dbt', 'pyreqwest'})"
     assert subprocess.check_output([sys.executable, "-c", probe], text=True) == "set()\n"
 
 

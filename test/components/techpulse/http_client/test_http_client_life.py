@@ -1,6 +1,8 @@
 """Opening, closing, and use from several threads at once."""
 
 import gc
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -131,3 +133,23 @@ def test_a_thread_may_leave_its_results_early_when_another_goes_on(simulator: Ha
         all_of_them = threads.submit(lambda: len(list(fetched(client, simulator, range(1, 300)))))
         some = threads.submit(lambda: len(list(islice(fetched(client, simulator, range(300, 900)), 3))))
         assert (some.result(30), all_of_them.result(30)) == (3, 299)
+
+
+def test_the_process_survives_when_every_client_is_used_by_a_thread_that_ends(simulator: HackerNewsSimulator) -> None:
+    simulator.faults = Faults()
+    script = """
+import sys, threading
+from techpulse.http_client import HttpClient
+answers = []
+def ask():
+    with HttpClient() as client:
+        answers.append(client.get(sys.argv[1], int))
+for _ in range(5):
+    thread = threading.Thread(target=ask)
+    thread.start()
+    thread.join()
+print(answers)
+"""
+    command = [sys.executable, "-c", script, url_of(simulator, 7)]
+    ended = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert (ended.returncode, ended.stdout) == (0, "[7, 7, 7, 7, 7]\n"), ended.stderr

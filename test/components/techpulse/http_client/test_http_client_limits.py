@@ -52,7 +52,7 @@ def test_the_total_timeout_ends_the_wait_when_the_server_drips(simulator: Hacker
 def test_a_body_is_refused_in_bounded_memory_when_it_is_announced_or_unpacked_over_the_limit(
     simulator: HackerNewsSimulator, kind: str
 ) -> None:
-    error_of(simulator, kind, policy=ONCE)  # the simulator packs its bomb, httpx its imports
+    error_of(simulator, kind, policy=ONCE)  # the simulator packs its bomb, the client its imports
     tracemalloc.start()
     try:
         error = error_of(simulator, kind, policy=ONCE)
