@@ -4,13 +4,14 @@ Belongs here: starting runs and reading what they say of themselves. Does not: p
 """
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from importlib.metadata import version
+from queue import SimpleQueue
 from typing import Literal
 
 from dagster import AssetMaterialization, DagsterInstance, ExecuteInProcessResult, JobDefinition, ResourceDefinition
@@ -50,14 +51,19 @@ class MonthReport:
 
 
 @dataclass(frozen=True, slots=True)
-class _SharedClient:
-    """Stands where a HackerNewsClientResource would: every run gets the same open client."""
+class _Shared:
+    """Stands where the resources would: every run gets the same open client and the same store."""
 
     client: HackerNewsClient
+    store: DuckDBStore
 
     @contextmanager
     def get_client(self) -> Iterator[HackerNewsClient]:
         yield self.client
+
+    @contextmanager
+    def get_store(self) -> Iterator[DuckDBStore]:
+        yield self.store
 
 
 def run_months(wanted: WantedMonths, settings: Settings, *, refresh: bool) -> Iterator[MonthReport]:
@@ -69,17 +75,22 @@ def run_months(wanted: WantedMonths, settings: Settings, *, refresh: bool) -> It
     Raises:
         FailedError: the database can't be read.
     """
-    closed = {} if refresh else _closed(settings)
-    done = {month: known for month, known in closed.items() if month not in wanted.named}
-    with ThreadPoolExecutor(_MONTHS_AT_ONCE) as pool, _client_resource(settings).get_client() as client:
-        job = _job(settings, client)
-        yield from pool.map(partial(_report, job=job, done=done, database=str(settings.db_path)), wanted.all)
+    with ExitStack() as stack:
+        store = stack.enter_context(_store_resource(settings).get_store())
+        closed = {} if refresh else _closed(store)
+        done = {month: known for month, known in closed.items() if month not in wanted.named}
+        instances: SimpleQueue[DagsterInstance] = SimpleQueue()
+        for _ in wanted.all[:_MONTHS_AT_ONCE]:
+            instances.put(stack.enter_context(DagsterInstance.ephemeral()))
+        pool = stack.enter_context(ThreadPoolExecutor(_MONTHS_AT_ONCE))
+        client = stack.enter_context(_client_resource(settings).get_client())
+        run = partial(_run, _job(_Shared(client, store)), instances=instances)
+        yield from pool.map(partial(_report, run=run, done=done, database=str(settings.db_path)), wanted.all)
 
 
-def _closed(settings: Settings) -> Mapping[date, ClosedMonth]:
+def _closed(store: DuckDBStore) -> Mapping[date, ClosedMonth]:
     try:
-        with DuckDBStore(settings.db_path, lock_deadline_seconds=settings.lock_deadline_seconds) as store:
-            return closed_months(store)
+        return closed_months(store)
     except StoreError as error:
         raise FailedError(str(error)) from error
 
@@ -93,28 +104,44 @@ def _client_resource(settings: Settings) -> HackerNewsClientResource:
     )
 
 
-def _job(settings: Settings, client: HackerNewsClient) -> JobDefinition:
-    store = DuckDBStoreResource(
+def _store_resource(settings: Settings) -> DuckDBStoreResource:
+    return DuckDBStoreResource(
         database_path=str(settings.db_path),
         lock_deadline_seconds=settings.lock_deadline_seconds,
         code_version=version("code-location"),
     )
-    shared = ResourceDefinition.hardcoded_resource(_SharedClient(client))
-    return definitions(shared, store).resolve_job_def("who_is_hiring_ingestion_job")
 
 
-def _report(month: date, *, job: JobDefinition, done: Mapping[date, ClosedMonth], database: str) -> MonthReport:
-    if month in done:
-        return _unchanged(done[month], month, database=database)
-    begun = time.monotonic()
-    with DagsterInstance.ephemeral() as instance:
-        result = job.execute_in_process(
+def _job(shared: _Shared) -> JobDefinition:
+    resource = ResourceDefinition.hardcoded_resource(shared)
+    return definitions(resource, resource).resolve_job_def("who_is_hiring_ingestion_job")
+
+
+def _run(job: JobDefinition, month: date, *, instances: SimpleQueue[DagsterInstance]) -> ExecuteInProcessResult:
+    instance = instances.get()  # one run at a time: an instance in memory is for one thread
+    try:
+        return job.execute_in_process(
             run_config=_QUIET,
             instance=instance,
             partition_key=month.isoformat(),
             tags={ATTENDED_TAG: "true"},
             raise_on_error=False,
         )
+    finally:
+        instances.put(instance)
+
+
+def _report(
+    month: date,
+    *,
+    run: Callable[[date], ExecuteInProcessResult],
+    done: Mapping[date, ClosedMonth],
+    database: str,
+) -> MonthReport:
+    if month in done:
+        return _unchanged(done[month], month, database=database)
+    begun = time.monotonic()
+    result = run(month)
     thread = _metadata(result, "who_is_hiring_thread_id")
     load = _metadata(result, "raw_hn_items")
     is_skipped, reason = _failure(result)

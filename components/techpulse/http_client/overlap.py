@@ -20,6 +20,7 @@ Result = TypeVar("Result")
 
 MOST_AHEAD_ITEMS = 4_096
 MOST_AHEAD_BYTES = 32 * 1024 * 1024
+_GATHERED_SECONDS = 0.01  # waking the consumer for every single result costs as much as parsing it
 
 
 class Overlap(Generic[Key, Answer, Result]):
@@ -45,7 +46,8 @@ class Overlap(Generic[Key, Answer, Result]):
         self._slots = slots
         self._frontier: deque[Key] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._arrived: queue.SimpleQueue[tuple[Result | None, int] | BaseException | None] = queue.SimpleQueue()
+        self._gathered: list[tuple[Result | None, int]] = []
+        self._arrived: queue.SimpleQueue[list[tuple[Result | None, int]] | BaseException | None] = queue.SimpleQueue()
         self._handed_items = self._handed_bytes = 0  # written on the loop only
         self._taken_items = self._taken_bytes = 0  # written by the consumer only
         self._is_held_back = False
@@ -62,10 +64,10 @@ class Overlap(Generic[Key, Answer, Result]):
             while (arrived := self._arrived.get()) is not None:
                 if isinstance(arrived, BaseException):
                     raise arrived
-                result, size = arrived
-                self._take(size)
-                if result is not None:
-                    yield result
+                for result, size in arrived:
+                    self._take(size)
+                    if result is not None:
+                        yield result
         finally:
             with suppress(ClientNotOpenError):
                 self._on_loop(self._cancel)
@@ -117,13 +119,19 @@ class Overlap(Generic[Key, Answer, Result]):
         self._frontier.extendleft(reversed(list(further)))
         self._handed_items += 1
         self._handed_bytes += size
-        self._arrived.put((result, size))
+        if not self._gathered:
+            self._loop.call_later(_GATHERED_SECONDS, self._hand_on)
+        self._gathered.append((result, size))
+
+    def _hand_on(self) -> None:
+        if self._gathered:
+            self._arrived.put(self._gathered)
+            self._gathered = []
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        if task.cancelled():
-            self._arrived.put(_closed_early())
-        elif error := task.exception():
+        if error := _closed_early() if task.cancelled() else task.exception():
+            self._hand_on()
             self._arrived.put(error)
         self._slots.give_back()
         self._end_if_done()
@@ -131,6 +139,7 @@ class Overlap(Generic[Key, Answer, Result]):
     def _end_if_done(self) -> None:
         if not self._frontier and not self._tasks:
             self._slots.leave(self)
+            self._hand_on()
             self._arrived.put(None)
 
     def _cancel(self) -> None:

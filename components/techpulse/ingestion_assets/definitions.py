@@ -14,10 +14,13 @@ from techpulse.ingestion_assets.schedules import (
 from techpulse.ingestion_assets.thread_ids import THREAD_ID_IO_MANAGER, ThreadIdIOManager
 
 
-def definitions(hn_client: HackerNewsClientResource | ResourceDefinition, duckdb: DuckDBStoreResource) -> Definitions:
+def definitions(
+    hn_client: HackerNewsClientResource | ResourceDefinition, duckdb: DuckDBStoreResource | ResourceDefinition
+) -> Definitions:
     """Hacker News' assets, checks, jobs and schedules, over these two resources.
 
-    `hn_client` may be a ready object with the same `get_client()`, for a process that runs many months over one client.
+    Each may be a ready object with the same `get_client()` or `get_store()`, for a process that runs many months over
+    one client and one store.
 
     Both steps of a run share one process: a second one would cost more to start than a month takes to load.
     """
