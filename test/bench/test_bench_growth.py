@@ -40,7 +40,9 @@ def filled(database: Path, *, rows: int) -> DuckDBStore:
     """A store whose table holds that many rows of other loads, written past the store since only the size matters."""
     store = DuckDBStore(database)
     land_month(store, "first")
-    with duckdb.connect(str(database)) as connection:
+    with duckdb.connect() as connection:
+        connection.execute(f"ATTACH '{database}' AS grown (ROW_GROUP_SIZE 8192)")  # as the store does
+        connection.execute("USE grown")
         connection.execute(FILL, {"rows": rows})
         connection.execute(ENTER)
         connection.execute("CHECKPOINT")
