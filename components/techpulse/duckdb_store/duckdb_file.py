@@ -6,16 +6,17 @@ Another target (a DuckLake catalog) stands beside this one by offering `path` an
 import errno
 import os
 import random
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from techpulse.duckdb_store import file_lock
 from techpulse.duckdb_store.errors import StoreBusyError, StoreDiskError, StoreError
+from techpulse.duckdb_store.turns import Turns
 
 Session = duckdb.DuckDBPyConnection
 
@@ -31,14 +32,25 @@ _CATALOG = "lake"
 _ROW_GROUP_ROWS = 8_192
 _DISK_ERRNOS = frozenset({errno.EIO, errno.ENOSPC, errno.EDQUOT})
 _RETRY_SECONDS = (0.005, 0.05)
+_SHARED_SECONDS = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """That the file is attached, under which lock, and until when (monotonic seconds) others of us may join."""
+
+    lock: ExitStack
+    is_read_only: bool
+    until: float
 
 
 class DuckDBFile:
-    """A database file that nobody holds longer than one session.
+    """A database file that this process holds only while it writes or reads, and briefly for those who wait to.
 
-    The engine stays, in memory, from the first session on, and the file is attached to it for each: starting an engine
-    costs ten times what attaching does. A session that ends in an error takes its engine with it, so that no broken
-    state outlives it and the file is let go whatever happened.
+    The engine stays, in memory, from the first session on, and the file is attached to it: starting an engine costs ten
+    times what attaching does. Sessions of several threads that wait for one another share an attachment, for a quarter
+    of a second at most, since letting the file go costs as much as a small transaction. A session that ends in an error
+    takes its engine with it, so that no broken state outlives it and the file is let go whatever happened.
     """
 
     def __init__(self, path: Path, *, lock_deadline_seconds: float) -> None:
@@ -47,7 +59,8 @@ class DuckDBFile:
         self._wal_path = path.with_name(path.name + ".wal")
         self._deadline_seconds = lock_deadline_seconds
         self._engine: Session | None = None
-        self._turn = threading.Lock()
+        self._turns = Turns()
+        self._held: _Held | None = None
 
     @contextmanager
     def session(self, *, read_only: bool) -> Iterator[Session]:
@@ -59,14 +72,31 @@ class DuckDBFile:
             StoreError: there is no database to read, the path cannot be written, or the file is not DuckDB's.
         """
         deadline = time.monotonic() + self._deadline_seconds
-        lock = file_lock.shared if read_only else file_lock.exclusive
-        try:
-            self._check_path(read_only=read_only)
-            with self._turn, lock(self._lock_path, deadline=deadline):
-                if not self.path.exists():
-                    self._create()
-                with self._attached(deadline, read_only=read_only) as session:
+        with self._translated(), self._turns.mine(otherwise=self._let_go):
+            try:
+                with closing(self._opened(deadline, read_only=read_only)) as session:
                     yield session
+                if not (self._turns.are_wanted and self._held and time.monotonic() < self._held.until):
+                    self._let_go()
+            except BaseException:
+                self.close()
+                raise
+
+    def close(self) -> None:
+        """Lets the file go and ends the engine; the next session would start another."""
+        engine, self._engine = self._engine, None
+        held, self._held = self._held, None
+        try:
+            if engine is not None:
+                engine.close()
+        finally:
+            if held is not None:
+                held.lock.close()
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
         except duckdb.Error as error:
             raise self._broken(error) from error
         except file_lock.LockTimeoutError as error:
@@ -76,6 +106,30 @@ class DuckDBFile:
             raise kind(
                 f"cannot write {self.path}: {error.strerror}; free or choose a place that can be written"
             ) from error
+
+    def _opened(self, deadline: float, *, read_only: bool) -> Session:
+        """A connection to the file: attached already by the session before, or now."""
+        if self._held and self._held.is_read_only and not read_only:
+            self._let_go()
+        if not self._held:
+            self._check_path(read_only=read_only)
+            lock = file_lock.shared if read_only else file_lock.exclusive
+            stack = ExitStack()
+            stack.enter_context(lock(self._lock_path, deadline=deadline))
+            self._held = _Held(stack, is_read_only=read_only, until=time.monotonic() + _SHARED_SECONDS)
+            if not self.path.exists():
+                self._create()
+            self._attach(deadline, read_only=read_only)
+        assert self._engine
+        session = self._engine.cursor()
+        session.execute(f"USE {_CATALOG}")
+        return session
+
+    def _let_go(self) -> None:
+        if self._held and self._engine:
+            self._engine.execute(f"DETACH {_CATALOG}")
+            held, self._held = self._held, None
+            held.lock.close()
 
     def _check_path(self, *, read_only: bool) -> None:
         if self.path.exists():
@@ -93,31 +147,13 @@ class DuckDBFile:
         duckdb.connect(str(newborn), config=_SETTINGS).close()
         newborn.rename(self.path)
 
-    def close(self) -> None:
-        """Ends the engine; the next session would start another."""
-        engine, self._engine = self._engine, None
-        if engine is not None:
-            engine.close()
-
-    @contextmanager
-    def _attached(self, deadline: float, *, read_only: bool) -> Iterator[Session]:
-        try:
-            with closing(self._attach(deadline, read_only=read_only)) as session:
-                yield session
-                session.execute("USE memory")
-                session.execute(f"DETACH {_CATALOG}")
-        except BaseException:
-            self.close()
-            raise
-
-    def _attach(self, deadline: float, *, read_only: bool) -> Session:
+    def _attach(self, deadline: float, *, read_only: bool) -> None:
         self._engine = self._engine or _engine()
-        session = self._engine.cursor()
         path = str(self.path).replace("'", "''")
         mode = "READ_ONLY" if read_only else f"ROW_GROUP_SIZE {_ROW_GROUP_ROWS}"
         while True:
             try:
-                session.execute(f"ATTACH '{path}' AS {_CATALOG} ({mode})")
+                self._engine.execute(f"ATTACH '{path}' AS {_CATALOG} ({mode})")
             except (duckdb.IOException, duckdb.ConnectionException, duckdb.BinderException) as error:
                 if not _is_held(error):
                     raise self._unreadable(error) from error
@@ -127,8 +163,7 @@ class DuckDBFile:
             except duckdb.Error as error:
                 raise self._unreadable(error) from error
             else:
-                session.execute(f"USE {_CATALOG}")
-                return session
+                return
 
     def _busy(self, holder: str) -> StoreBusyError:
         return StoreBusyError(
