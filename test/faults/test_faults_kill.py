@@ -60,7 +60,7 @@ class Undisturbed(NamedTuple):
 
 @pytest.fixture(scope="module")
 def simulator() -> Iterator[HackerNewsSimulator]:
-    with HackerNewsSimulator(DUMP, faults=Faults(latency_seconds=0.02)) as running:
+    with HackerNewsSimulator(DUMP, faults=Faults(latency_seconds=0.03)) as running:
         yield running
 
 
@@ -107,7 +107,7 @@ def drawn(manner: str, trial: int, *, seconds: float) -> Moment:
     """A moment of an ingest that takes so many seconds: anywhere in its requests, its time, or its commits."""
     chance = random.Random(f"{SEED}/{manner}/{trial}")
     if manner == "requests":
-        return Moment(requests=chance.randrange(1, COMMENTS + 2), seconds=chance.uniform(0, 0.02))
+        return Moment(requests=chance.randrange(1, COMMENTS + 2), seconds=chance.uniform(0, 0.3))
     if manner == "logs":
         return Moment(logs=chance.randrange(1, 6), seconds=chance.uniform(0, 0.008))
     return Moment(seconds=chance.uniform(0, seconds))
@@ -194,7 +194,7 @@ def kill_often(
     simulator: HackerNewsSimulator, folder: Path, undisturbed: Undisturbed, *, manner: str, trials: range
 ) -> Counter[str]:
     """How far the killed runs came, and how many came so far; every tenth was killed twice."""
-    told: Counter[str] = Counter()
+    told = Counter[str]()
     for trial in trials:
         draws = (trial, -trial) if trial % 10 == 9 else (trial,)
         moments = [drawn(manner, draw, seconds=undisturbed.seconds) for draw in draws]
@@ -212,7 +212,7 @@ def kill_often(
 def test_killed_ingest_ends_with_the_undisturbed_rows_when_run_again(
     tmp_path: Path, simulator: HackerNewsSimulator, undisturbed: Undisturbed, manner: str
 ) -> None:
-    kill_often(simulator, tmp_path, undisturbed, manner=manner, trials=range(2))
+    kill_often(simulator, tmp_path, undisturbed, manner=manner, trials=range(8, 10))
 
 
 @pytest.mark.long
@@ -238,13 +238,15 @@ def command(simulator: HackerNewsSimulator, database: Path) -> list[str]:
 def test_killed_command_ends_with_the_undisturbed_rows_when_run_again(
     tmp_path: Path, simulator: HackerNewsSimulator, undisturbed: Undisturbed, trials: int
 ) -> None:
-    told: Counter[str] = Counter()
+    told = Counter[str]()
     for trial in range(trials):
         database, begun = tmp_path / f"{trial}.duckdb", simulator.request_count
-        wanted = begun + random.Random(f"{SEED}/{trial}").randrange(1, COMMENTS)
+        chance = random.Random(f"{SEED}/command/{trial}")
+        wanted = begun + chance.randrange(1, COMMENTS)
         with subprocess.Popen(command(simulator, database), stdout=subprocess.DEVNULL) as process:
             while simulator.request_count < wanted and process.poll() is None:
                 time.sleep(0.001)
+            time.sleep(chance.uniform(0, 0.3))
             process.kill()
         far, stored = truth(database, pids={process.pid}, requests=simulator.request_count - begun)
         asked = simulator.requests
@@ -252,7 +254,8 @@ def test_killed_command_ends_with_the_undisturbed_rows_when_run_again(
             command(simulator, database), stdout=subprocess.PIPE, check=True, timeout=PATIENCE_SECONDS
         )
         assert json.loads(again.stdout)["status"] == "complete"
-        assert not asked_since(simulator, asked) & (stored - {ROOT})  # the look-up of the thread reads its root
-        assert_as_undisturbed(database, undisturbed, loads=1)
+        is_complete = far.startswith("complete")
+        assert is_complete or not asked_since(simulator, asked) & (stored - {ROOT})  # the look-up reads the root
+        assert_as_undisturbed(database, undisturbed, loads=1 + is_complete)
         told[far] += 1
     print(f"SIGKILL of the command: {trials} trials, {dict(told)}, 0 failures")

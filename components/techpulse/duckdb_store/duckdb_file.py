@@ -20,11 +20,9 @@ from techpulse.duckdb_store.turns import Turns
 
 Session = duckdb.DuckDBPyConnection
 
-# One thread, since transactions are short and small: more of them cost a fifth more CPU, and keep memory each. What a
-# session frees goes back to the system at once, so that a long backfill stays as small as a short one.
+# One thread, since transactions are short and small: more of them cost a fifth more CPU, and keep memory each.
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,
-    "allocator_bulk_deallocation_flush_threshold": "64KB",
     "autoinstall_known_extensions": False,
 }
 _CATALOG = "lake"

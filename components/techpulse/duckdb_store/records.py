@@ -103,4 +103,6 @@ class LoadFacts:
 
 def escaped(text: str | None) -> str | None:
     r"""The text with each lone surrogate spelt out (`\ud800`): no database takes one as it is."""
-    return None if text is None else text.encode("utf-8", "backslashreplace").decode("utf-8")
+    if text is None or text.isascii():
+        return text
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
