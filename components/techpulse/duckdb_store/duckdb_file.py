@@ -26,8 +26,9 @@ _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
 }
 _CATALOG = "lake"
-# A checkpoint packs the last, unfinished row group anew: at DuckDB's 122,880 rows that takes 250 MB, at these 20.
-_ROW_GROUP_ROWS = 8_192
+# A checkpoint packs the last, unfinished row group anew: with DuckDB's 122,880 rows that takes 250 MB. Smaller ones
+# than these make checkpoints of large tables slower, since each lists all groups.
+_ROW_GROUP_ROWS = 16_384
 _DISK_ERRNOS = frozenset({errno.EIO, errno.ENOSPC, errno.EDQUOT})
 _RETRY_SECONDS = (0.005, 0.05)
 _SHARED_SECONDS = 0.25

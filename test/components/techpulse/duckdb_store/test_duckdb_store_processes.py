@@ -165,3 +165,61 @@ def test_a_session_is_free_again_when_its_body_raises(store: DuckDBStore, items:
     store.open_load("hn", "2024-05-01", table=items)
     with duckdb.connect(database) as other:
         assert other.execute("SELECT count(*) FROM loads").fetchall() == [(1,)]
+
+
+def test_another_process_gets_its_turns_when_threads_of_ours_never_cease_to_want_theirs(
+    store: DuckDBStore, items: BronzeTable, database: Path
+) -> None:
+    is_over = threading.Event()
+
+    def write(partition: str) -> None:
+        load = store.open_load("hn", partition, table=items)
+        key = 0
+        while not is_over.is_set():
+            store.insert_items(load.load_id, [RawRecord(key, "{}")])
+            key += 1
+
+    threads = [threading.Thread(target=write, args=(f"2024-0{month}-01",)) for month in range(1, 5)]
+    for thread in threads:
+        thread.start()
+    other = start(WRITER, database, "2024-05-01", 200)
+    try:
+        out, errors = other.communicate(timeout=60)
+    finally:
+        is_over.set()
+        for thread in threads:
+            thread.join()
+
+    assert (other.returncode, out, errors) == (0, "open\n200\n", "")
+    assert store.verify() == []
+
+
+def test_the_file_is_free_when_a_thread_that_waited_for_it_was_interrupted(
+    store: DuckDBStore, items: BronzeTable, database: Path
+) -> None:
+    store.open_load("hn", "2024-05-01", table=items)
+    is_inside, may_go = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with store._target.session(read_only=False):
+            is_inside.set()
+            may_go.wait(20)
+
+    def interrupt(*_: object) -> None:
+        threading.Timer(0.2, may_go.set).start()  # ends while the interrupted one still unwinds, or soon after
+        raise KeyboardInterrupt
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    is_inside.wait(20)
+    before = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.2)
+        with pytest.raises(KeyboardInterrupt):
+            store.loads()
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    holder.join()
+
+    with duckdb.connect(database) as other:
+        assert other.execute("SELECT count(*) FROM loads").fetchall() == [(1,)]
