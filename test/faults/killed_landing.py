@@ -67,6 +67,7 @@ def main() -> None:
     store = DuckDBStore(path)
     trap.step = "open"
     load = store.open_load("hn", "2024-05-01", table=BronzeTable("raw_hn_items", key="item_id"))
+    store.__exit__(None, None, None)
     batches = [
         [RawRecord(key, json.dumps({"of": salt})) for key in range(sum(sizes[:number]), sum(sizes[: number + 1]))]
         for number in range(len(sizes))
@@ -74,9 +75,11 @@ def main() -> None:
     for number, batch in enumerate(batches[:-1]):
         trap.step = f"batch {number}"
         store.insert_items(load.load_id, batch)
+        store.__exit__(None, None, None)  # leaving it writes a checkpoint
     trap.step = "complete"
     if batches:
         store.complete_load(load.load_id, records=batches[-1])
+    store.__exit__(None, None, None)
 
 
 if __name__ == "__main__":

@@ -156,8 +156,7 @@ def truth(database: Path, *, pids: set[int], requests: int) -> tuple[str, set[ob
     return f"{far}, in its commit" if is_logged else far, set(stored)
 
 
-def asked_since(simulator: HackerNewsSimulator, asked: Counter[str]) -> set[object]:
-    """The items that were asked for."""
+def items_asked_since(simulator: HackerNewsSimulator, asked: Counter[str]) -> set[object]:
     return {int(path[9:-5]) for path in simulator.requests - asked if path[9:-5].isdigit()}
 
 
@@ -176,14 +175,14 @@ def kill_and_run_again(
     for moment in moments:
         asked = simulator.requests
         pids.add(killed(simulator, database, moment=moment))
-        assert not asked_since(simulator, asked) & stored
+        assert not items_asked_since(simulator, asked) & stored
         far, stored = truth(database, pids=pids, requests=simulator.request_count - begun)
         if far.startswith("complete"):
             break
     asked = simulator.requests
     end(simulator, database)
     is_complete = far.startswith("complete")  # then what came now is another load, which reads the thread anew
-    assert is_complete or not asked_since(simulator, asked) & stored
+    assert is_complete or not items_asked_since(simulator, asked) & stored
     assert_as_undisturbed(database, undisturbed, loads=1 + is_complete)
     return far
 
@@ -245,7 +244,7 @@ def test_killed_command_ends_with_the_undisturbed_rows_when_run_again(
         asked = simulator.requests
         subprocess.run(command(simulator, database), stdout=subprocess.DEVNULL, check=True, timeout=PATIENCE_SECONDS)
         is_complete = far.startswith("complete")
-        assert is_complete or not asked_since(simulator, asked) & (stored - {ROOT})  # the look-up reads the root
+        assert is_complete or not items_asked_since(simulator, asked) & (stored - {ROOT})  # the look-up reads the root
         assert_as_undisturbed(database, undisturbed, loads=1 + is_complete)
         told[far] += 1
     print(f"SIGKILL of the command: {trials} trials, {dict(told)}, 0 failures")

@@ -28,7 +28,9 @@ _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 _CATALOG = "lake"
 # A checkpoint packs the last, unfinished row group anew: with DuckDB's 122,880 rows that takes 250 MB. Smaller ones
 # than these make checkpoints of large tables slower, since each lists all groups.
-_ROW_GROUP_ROWS = 16_384
+_ROW_GROUP_ROWS = 32_768
+# A checkpoint takes the longer, the larger the file; the log is replayed each time the file is opened.
+_MOST_LOG_BYTES = 1024 * 1024
 _DISK_ERRNOS = frozenset({errno.EIO, errno.ENOSPC, errno.EDQUOT})
 _RETRY_SECONDS = (0.005, 0.05)
 _SHARED_SECONDS = 0.25
@@ -60,17 +62,20 @@ class DuckDBFile:
         self._engine: Session | None = None
         self._turns = Turns()
         self._held: _Held | None = None
+        self._has_written = False
 
     @contextmanager
-    def session(self, *, read_only: bool) -> Iterator[Session]:
+    def session(self, *, read_only: bool, patience_seconds: float | None = None) -> Iterator[Session]:
         """A connection in UTC. A writer is alone and may create the file; readers share it and never create one.
+
+        Waits for others `patience_seconds` at most; None: as long as this file was told to.
 
         Raises:
             StoreBusyError: others held the file until the deadline.
             StoreDiskError: the disk is full, or reading or writing failed.
             StoreError: there is no database to read, the path cannot be written, or the file is not DuckDB's.
         """
-        deadline = time.monotonic() + self._deadline_seconds
+        deadline = time.monotonic() + (self._deadline_seconds if patience_seconds is None else patience_seconds)
         with self._translated(), self._turns.mine(otherwise=self._let_go):
             try:
                 with closing(self._opened(deadline, read_only=read_only)) as session:
@@ -80,6 +85,15 @@ class DuckDBFile:
             except BaseException:
                 self.close()
                 raise
+
+    def settle(self) -> None:
+        """Moves what the log holds into the file, if this process wrote it: it can then be copied by itself.
+
+        Raises as `session` does.
+        """
+        if self._has_written and self._log_bytes():
+            with self.session(read_only=False, patience_seconds=_SHARED_SECONDS) as session:
+                session.execute("CHECKPOINT")
 
     def close(self) -> None:
         """Lets the file go and ends the engine; the next session would start another."""
@@ -119,6 +133,7 @@ class DuckDBFile:
             if not self.path.exists():
                 self._create()
             self._attach(deadline, read_only=read_only)
+            self._has_written |= not read_only
         assert self._engine
         session = self._engine.cursor()
         session.execute(f"USE {_CATALOG}")
@@ -126,6 +141,8 @@ class DuckDBFile:
 
     def _let_go(self) -> None:
         if self._held and self._engine:
+            if not self._held.is_read_only and self._log_bytes() > _MOST_LOG_BYTES:
+                self._engine.execute(f"CHECKPOINT {_CATALOG}")
             self._engine.execute(f"DETACH {_CATALOG}")
             held, self._held = self._held, None
             held.lock.close()
@@ -145,6 +162,12 @@ class DuckDBFile:
         newborn.unlink(missing_ok=True)
         duckdb.connect(str(newborn), config=_SETTINGS).close()
         newborn.rename(self.path)
+
+    def _log_bytes(self) -> int:
+        try:
+            return self._wal_path.stat().st_size
+        except OSError:
+            return 0
 
     def _attach(self, deadline: float, *, read_only: bool) -> None:
         self._engine = self._engine or _engine()
@@ -188,6 +211,7 @@ class DuckDBFile:
 def _engine() -> Session:
     engine = duckdb.connect(":memory:", config=_SETTINGS)
     engine.execute("SET GLOBAL TimeZone = 'UTC'")
+    engine.execute("PRAGMA disable_checkpoint_on_shutdown")  # nor at each DETACH: see _MOST_LOG_BYTES
     return engine
 
 

@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -61,7 +62,9 @@ class DuckDBStore:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Lets the engine go; no call holds the file anyway."""
+        """Lets the engine go, and leaves a file that is whole without its log, unless others hold it: they will."""
+        with suppress(StoreError):
+            self._target.settle()
         self._target.close()
 
     @property

@@ -16,11 +16,11 @@ Said = pytest.CaptureFixture[str]
 @pytest.fixture
 def database(tmp_path: Path) -> Path:
     """A database with one complete load."""
-    store = DuckDBStore(tmp_path / "lake.duckdb")
-    load = store.open_load("hacker_news", "2024-05-01", table=TABLE)
-    store.insert_items(load.load_id, [RawRecord(1, "{}")])
-    store.complete_load(load.load_id)
-    return store.database_path
+    with DuckDBStore(tmp_path / "lake.duckdb") as store:
+        load = store.open_load("hacker_news", "2024-05-01", table=TABLE)
+        store.insert_items(load.load_id, [RawRecord(1, "{}")])
+        store.complete_load(load.load_id)
+        return store.database_path
 
 
 def test_nothing_is_found_when_the_database_is_healthy(database: Path, capsys: Said) -> None:
@@ -32,8 +32,10 @@ def test_nothing_is_found_when_the_database_is_healthy(database: Path, capsys: S
 
 def test_silent_run_is_named_when_it_said_nothing_for_a_quarter_of_an_hour(database: Path, capsys: Said) -> None:
     earlier = datetime.now(UTC) - timedelta(minutes=16)
-    load = DuckDBStore(database, clock=lambda: earlier).open_load("hacker_news", "2024-06-01", table=TABLE)
-    DuckDBStore(database).open_load("hacker_news", "2024-07-01", table=TABLE)
+    with DuckDBStore(database, clock=lambda: earlier) as store:
+        load = store.open_load("hacker_news", "2024-06-01", table=TABLE)
+    with DuckDBStore(database) as store:
+        store.open_load("hacker_news", "2024-07-01", table=TABLE)
     assert main(["doctor", "--database", str(database)]) == 1
     [_, finding] = capsys.readouterr().out.splitlines()
     assert f"load {load.load_id} of 2024-06-01 runs without a word" in finding
