@@ -19,8 +19,8 @@ class FailingFile(DuckDBFile):
     failures = 0
 
     @contextmanager
-    def session(self, *, read_only: bool) -> Iterator[Session]:
-        with super().session(read_only=read_only) as session:
+    def session(self, *, read_only: bool, patience_seconds: float | None = None) -> Iterator[Session]:
+        with super().session(read_only=read_only, patience_seconds=patience_seconds) as session:
             yield session
         if self.failures and not read_only:
             self.failures -= 1
