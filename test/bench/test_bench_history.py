@@ -50,13 +50,25 @@ def ingest(base_url: str, database: Path) -> Ended:
     options = ["--base-url", base_url, "--database", str(database), "--max-connections", str(CONNECTIONS), "--json"]
     lines = database.with_suffix(".lines")
     begun = time.monotonic()
+    peak_mb = 0.0
     with lines.open("w") as output:
         process = subprocess.Popen([str(COMMAND), "ingest", "2011-04..now", *options], stdout=output)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        while True:
+            ended, status, usage = os.wait4(process.pid, os.WNOHANG)
+            if ended:
+                break
+            peak_mb = max(peak_mb, peak_mb_of(process.pid))
+            time.sleep(0.1)
+    process.returncode = os.waitstatus_to_exitcode(status)
     assert process.returncode == 0
     reports = [json.loads(line) for line in lines.read_text().splitlines()]
-    return Ended(time.monotonic() - begun, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, reports)
+    return Ended(time.monotonic() - begun, usage.ru_utime + usage.ru_stime, peak_mb, reports)
+
+
+def peak_mb_of(pid: int) -> float:
+    """What the process has used at most until now. The kernel's own ru_maxrss includes its parent's."""
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:")), 0.0)
 
 
 @pytest.mark.long

@@ -71,6 +71,7 @@ class DagsterHome:
             "DAGSTER_EVENT_LOG_CONSUMER_DAEMON_INTERVAL_SECONDS": "1",  # how soon a dead run is tried again
             "TECHPULSE_DB_PATH": str(folder / "lake.duckdb"),
             "TECHPULSE_HN_BASE_URL": base_url,
+            "TECHPULSE_HN_MAX_CONNECTIONS": "5",  # a short look-up of the thread, and a long load of it
         }
         self.folder = folder
         self.processes: dict[str, subprocess.Popen[bytes]] = {}

@@ -24,7 +24,7 @@ from techpulse.duckdb_store import DuckDBStore, LoadFacts
 from techpulse.hn_simulator import Faults, HackerNewsDump, HackerNewsSimulator, generate_history
 
 COMMENTS, SEED = 300, 20
-LATENCY = Faults(latency_seconds=0.3)  # some five seconds of fetching and three commits: there is a middle to hit
+LATENCY = Faults(latency_seconds=0.1)  # some six seconds of fetching and three commits: there is a middle to hit
 MONTHS = [f"{year}-{month:02}-01" for year in range(2016, 2022) for month in range(1, 13)][:66]
 KILLED, REBOOTED, QUEUED, TWICE, GATE = MONTHS[:20], MONTHS[20:25], MONTHS[25:45], MONTHS[45:65], MONTHS[65:]
 SUCCESS, FAILURE = DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE
@@ -165,7 +165,7 @@ def test_retry_resumes_the_load_when_the_run_worker_is_killed(scene: Scene, mont
 @pytest.mark.long
 def test_run_monitoring_marks_the_dead_runs_and_retries_resume_when_the_machine_dies(scene: Scene) -> None:
     paths = [scene.paths(month) for month in REBOOTED]
-    scene.source.faults = Faults(latency_seconds=1)
+    scene.source.faults = Faults(latency_seconds=0.3)
     scene.home.launch(REBOOTED, max_runtime="40")  # all that tells Dagster of a worker that its code server forgot
     scene.home.wait_until(lambda: min(map(scene.requested, paths)) > 60)
     scene.home.kill("code", "daemon")
@@ -238,11 +238,10 @@ def end_of_pair(scene: Scene, month: str) -> str:
 @pytest.mark.long
 def test_one_load_wins_and_the_other_run_says_lease_lost_when_a_partition_is_launched_twice(scene: Scene) -> None:
     ends: Counter[str] = Counter()
-    scene.source.faults = Faults(latency_seconds=0.5)  # so that the second begins while the first fetches
     for pair in zip(TWICE[::2], TWICE[1::2], strict=True):  # four runs: the pool takes five at once
-        scene.home.launch(pair)
-        time.sleep(random.Random(f"{SEED}/{pair}").uniform(0, 1.5))
-        scene.home.launch(pair)
+        scene.home.kill("daemon")  # so that it will find all of them in the queue, and start them together
+        scene.home.launch([*pair, *pair])
+        scene.home.start("daemon")
         scene.home.wait_for(pair)
         ends.update(end_of_pair(scene, month) for month in pair)
     check_as_undisturbed(scene, TWICE)

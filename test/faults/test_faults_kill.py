@@ -153,7 +153,7 @@ def truth(database: Path, *, pids: set[int], requests: int) -> tuple[str, set[ob
     assert load.rows <= load.requests <= requests or not load.rows
     assert (load.status, load.finished_at is None, shown) in {("running", True, 0), ("complete", False, COMMENTS + 1)}
     far = load.status if load.status == "complete" else "running with rows" if stored else "running without rows"
-    return f"{far}, in its commit" if is_logged else far, set(stored)
+    return f"{far}, with a log" if is_logged else far, set(stored)
 
 
 def items_asked_since(simulator: HackerNewsSimulator, asked: Counter[str]) -> set[object]:
