@@ -101,7 +101,11 @@ def test_a_redirect_is_refused_in_one_line_and_one_request_when_it_leaves_the_ho
 
 
 @pytest.mark.parametrize(
-    "location", ["http://127.0.0.1:1/", "https://{host}/", "http://[", "ftp://{host}/", "http://localhost:{port}/"]
+    "location",
+    [
+        *("http://127.0.0.1:1/", "https://{host}/", "http://[", "ftp://{host}/", "http://localhost:{port}/"),
+        *("http://169.254.169.254/", "http://10.0.0.1:{port}/", "http://[::1]:{port}/", "http:\\\\10.0.0.1\\"),
+    ],
 )
 def test_a_redirect_is_refused_when_scheme_host_or_port_differ_or_it_is_no_address(serve: Serve, location: str) -> None:
     assert isinstance(error_of(serve(redirecting(location)) + "/here"), PermanentFetchError)
