@@ -103,7 +103,8 @@ class DagsterHome:
     def kill(self, *names: str) -> None:
         """SIGKILL to them and to their children."""
         for name in names:
-            os.killpg(self.processes[name].pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.killpg(self.processes[name].pid, signal.SIGKILL)
         for name in names:
             self.processes.pop(name).wait()
 
@@ -126,8 +127,7 @@ class DagsterHome:
 
     def wait_for(self, months: Sequence[str]) -> None:
         """Returns when nothing more will happen to them."""
-        for month in months:
-            self.wait_until(lambda month=month: all(map(is_settled, self.runs(month))))  # type: ignore[misc]  # mypy#12557
+        self.wait_until(lambda: all(is_settled(run) for month in months for run in self.runs(month)))
 
     def _has_code(self) -> bool:
         """Whether the code server listens."""
@@ -160,9 +160,11 @@ def is_settled(run: DagsterRun) -> bool:
 def dagster_home(simulator: HackerNewsSimulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DagsterHome]:
     """Running, over the module's own `simulator`."""
     home = DagsterHome(tmp_path_factory.mktemp("dagster"), simulator.base_url)
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # `timeout` too must not leave processes behind
     try:
         home.start_all()
         yield home
     finally:
         home.kill(*home.processes)
         home.instance.dispose()
+        signal.signal(signal.SIGTERM, before)

@@ -16,7 +16,13 @@ from pyreqwest.exceptions import ClientClosedError, DetailedPyreqwestError, Pyre
 from pyreqwest.http import Url
 from pyreqwest.response import Response
 
-from techpulse.http_client.errors import ClientNotOpenError, FetchError, PermanentFetchError, TransientFetchError
+from techpulse.http_client.errors import (
+    CLOSED_EARLY,
+    ClientNotOpenError,
+    FetchError,
+    PermanentFetchError,
+    TransientFetchError,
+)
 from techpulse.http_client.records import HttpPolicy
 from techpulse.http_client.retries import is_passing_status, retry_after_seconds
 
@@ -167,7 +173,7 @@ def _limit(error: RequestTimeoutError, policy: HttpPolicy, *, seconds: float) ->
 
 def _translated(url: Url, error: PyreqwestError | ValueError) -> FetchError:
     if isinstance(error, ClientClosedError):
-        return ClientNotOpenError("the client was closed before the answer had arrived")
+        return ClientNotOpenError(CLOSED_EARLY)
     causes = _causes(error)
     reason = causes[-1] if causes else type(error).__name__
     if reason.startswith(_UNRESOLVED):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
 
-from techpulse.http_client.errors import ClientNotOpenError, FetchError
+from techpulse.http_client.errors import CLOSED_EARLY, NOT_OPEN, ClientNotOpenError, FetchError
 from techpulse.http_client.overlap import Overlap
 from techpulse.http_client.pace import Pace
 from techpulse.http_client.records import FetchCounts, HttpPolicy
@@ -39,6 +39,7 @@ class HttpClient:
     def __init__(self, policy: HttpPolicy | None = None) -> None:
         self._policy = policy or HttpPolicy()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._closing = threading.Lock()  # what is begun under it stands in the loop's queue before its end does
         self._wire: Wire | None = None
         self._pace = Pace(self._policy.requests_per_second)
         self._counts = FetchCounts()
@@ -54,12 +55,13 @@ class HttpClient:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._loop is None or self._wire is None:
-            return
-        loop, wire = self._loop, self._wire
-        self._loop = self._wire = None
+        with self._closing:
+            if self._loop is None or self._wire is None:
+                return
+            loop, wire = self._loop, self._wire
+            self._loop = self._wire = None
         try:
-            asyncio.run_coroutine_threadsafe(_end(wire), loop).result()
+            asyncio.run_coroutine_threadsafe(_end(wire, self._slots), loop).result()
         finally:
             loop.call_soon_threadsafe(loop.stop)
             self._thread.join()
@@ -104,8 +106,8 @@ class HttpClient:
             except FetchError as error:
                 return error, len(getattr(error, "body", b""))
 
-        loop, _ = self._opened()
-        return Overlap(loop, fetch=fetch, settle=settle, slots=self._slots).run(keys)
+        self._opened()
+        return Overlap(self._on_loop, fetch=fetch, settle=settle, slots=self._slots).run(keys)
 
     async def _open(self) -> "Wire":
         return _wire_type()(self._policy)
@@ -146,7 +148,7 @@ class HttpClient:
         return await retrying(told)
 
     async def _attempt(self, url: str, read: Callable[[bytes], Answer], *, counts: FetchCounts) -> tuple[Answer, int]:
-        _, wire = self._opened()
+        wire = self._opened()
         await self._pace.turn()
         for each in (counts, self._counts):
             each.requests += 1
@@ -155,19 +157,27 @@ class HttpClient:
             each.bytes += len(body)
         return read(body), len(body)
 
-    def _opened(self) -> "tuple[asyncio.AbstractEventLoop, Wire]":
-        if self._loop is None or self._wire is None:
-            raise ClientNotOpenError("this client is not open; use it inside `with … as client:`")
-        return self._loop, self._wire
+    def _opened(self) -> "Wire":
+        if self._wire is None:
+            raise ClientNotOpenError(NOT_OPEN)
+        return self._wire
+
+    def _on_loop(self, step: Callable[[], None]) -> None:
+        with self._closing:
+            if self._loop is None:
+                raise ClientNotOpenError(CLOSED_EARLY)
+            self._loop.call_soon_threadsafe(step)
 
     def _call(self, work: Coroutine[None, None, Answer]) -> Answer:
-        if self._loop is None:
-            work.close()
-            raise ClientNotOpenError("this client is not open; use it inside `with … as client:`")
+        with self._closing:
+            if self._loop is None:
+                work.close()
+                raise ClientNotOpenError(NOT_OPEN)
+            future = asyncio.run_coroutine_threadsafe(work, self._loop)
         try:
-            return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+            return future.result()
         except CancelledError as error:
-            raise ClientNotOpenError("this client was closed before the answer had arrived") from error
+            raise ClientNotOpenError(CLOSED_EARLY) from error
 
 
 @cache
@@ -192,8 +202,9 @@ def _wire_type() -> "type[Wire]":
     return loaded.result()
 
 
-async def _end(wire: "Wire") -> None:
+async def _end(wire: "Wire", slots: Slots) -> None:
     """Cancels what is still under way, so that nobody waits for it for ever, then closes the connections."""
+    slots.close()
     while others := asyncio.all_tasks() - {asyncio.current_task()}:
         for task in others:
             task.cancel()

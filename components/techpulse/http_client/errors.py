@@ -46,6 +46,10 @@ class PermanentFetchError(FetchError):
         self.status = status
 
 
+NOT_OPEN = "this client is not open; use it inside `with … as client:`"
+CLOSED_EARLY = "the client was closed before all of its answers had arrived"
+
+
 class ClientNotOpenError(FetchError):
     """The client was used outside its `with` block, or the block was left while answers were awaited."""
 

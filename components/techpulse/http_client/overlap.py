@@ -11,7 +11,7 @@ from collections.abc import Callable, Coroutine, Iterable, Iterator
 from contextlib import suppress
 from typing import Generic, TypeVar
 
-from techpulse.http_client.errors import ClientNotOpenError
+from techpulse.http_client.errors import CLOSED_EARLY, ClientNotOpenError
 from techpulse.http_client.slots import Slots
 
 Key = TypeVar("Key")
@@ -26,21 +26,21 @@ _GATHERED_SECONDS = 0.01  # waking the consumer for every single result costs as
 class Overlap(Generic[Key, Answer, Result]):
     """Results of many fetches, each as it arrives, with as many under way as `slots` has for it.
 
-    `fetch` runs on `loop` and gives an answer and its size in bytes. `settle`, on the same loop, turns an answer into
-    a result (None: nothing to hand on) and further keys, which go to the FRONT of the frontier: replies form the
-    long chains, and first-in-first-out would leave them to the end. The consumer's pauses don't stop the fetching
-    until 4,096 results or 32 MiB are waiting for it.
+    `on_loop` has a step done on the event loop, or raises ClientNotOpenError. `fetch` runs there and gives an answer
+    and its size in bytes. `settle`, there too, turns an answer into a result (None: nothing to hand on) and further
+    keys, which go to the FRONT of the frontier: replies form the long chains, and first-in-first-out would leave them
+    to the end. The consumer's pauses don't stop the fetching until 4,096 results or 32 MiB are waiting for it.
     """
 
     def __init__(
         self,
-        loop: asyncio.AbstractEventLoop,
+        on_loop: Callable[[Callable[[], None]], None],
         *,
         fetch: Callable[[Key], Coroutine[None, None, tuple[Answer, int]]],
         settle: Callable[[Key, Answer], tuple[Result | None, Iterable[Key]]],
         slots: Slots,
     ) -> None:
-        self._loop = loop
+        self._on_loop = on_loop
         self._fetch = fetch
         self._settle = settle
         self._slots = slots
@@ -86,15 +86,15 @@ class Overlap(Generic[Key, Answer, Result]):
             self._is_held_back = False
             if not self._slots.take():
                 return
-            task = self._loop.create_task(self._one(self._frontier.popleft()))
+            task = asyncio.create_task(self._one(self._frontier.popleft()))
             self._tasks.add(task)
             task.add_done_callback(self._done)
 
-    def _on_loop(self, step: Callable[[], None]) -> None:
-        try:
-            self._loop.call_soon_threadsafe(step)
-        except RuntimeError as error:
-            raise _closed_early() from error
+    def end(self) -> None:
+        """Fetches nothing more: the client closes, and says so to the consumer."""
+        self._frontier.clear()
+        self._hand_on()
+        self._arrived.put(ClientNotOpenError(CLOSED_EARLY))
 
     def _take(self, size: int) -> None:
         self._taken_items += 1
@@ -120,7 +120,7 @@ class Overlap(Generic[Key, Answer, Result]):
         self._handed_items += 1
         self._handed_bytes += size
         if not self._gathered:
-            self._loop.call_later(_GATHERED_SECONDS, self._hand_on)
+            asyncio.get_running_loop().call_later(_GATHERED_SECONDS, self._hand_on)
         self._gathered.append((result, size))
 
     def _hand_on(self) -> None:
@@ -130,7 +130,7 @@ class Overlap(Generic[Key, Answer, Result]):
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        if error := _closed_early() if task.cancelled() else task.exception():
+        if error := ClientNotOpenError(CLOSED_EARLY) if task.cancelled() else task.exception():
             self._hand_on()
             self._arrived.put(error)
         self._slots.give_back()
@@ -147,7 +147,3 @@ class Overlap(Generic[Key, Answer, Result]):
         self._slots.leave(self)
         for task in self._tasks:
             task.cancel()
-
-
-def _closed_early() -> ClientNotOpenError:
-    return ClientNotOpenError("the client was closed before all of its answers had arrived")

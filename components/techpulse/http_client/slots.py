@@ -16,6 +16,9 @@ class Stream(Protocol):
     def start_more(self) -> None:
         """Takes what is free, as far as it can be used."""
 
+    def end(self) -> None:
+        """Starts nothing more, ever."""
+
 
 class Slots:
     """As many requests at once as there are connections; a free one goes to the stream with the fewest keys waiting.
@@ -37,6 +40,11 @@ class Slots:
         """No longer; the connections it has are given back one by one, as ever."""
         if stream in self._streams:
             self._streams.remove(stream)
+
+    def close(self) -> None:
+        """Nobody gets a connection any more."""
+        while self._streams:
+            self._streams.pop().end()
 
     def take(self) -> bool:
         """Whether there was a free connection, which is now the caller's."""

@@ -117,6 +117,23 @@ def test_nobody_waits_for_ever_when_another_thread_closes_the_client() -> None:
         assert isinstance(each.exception(timeout=10), FetchError)
 
 
+@pytest.mark.filterwarnings("error")
+def test_nothing_is_begun_any_more_when_the_client_closes_under_threads_that_go_on_taking(
+    simulator: HackerNewsSimulator,
+) -> None:
+    simulator.faults = Faults()
+    with ThreadPoolExecutor(4) as threads:
+        for _ in range(20):
+            with HttpClient(HttpPolicy(max_connections=4)) as client:
+                taken = [
+                    threads.submit(lambda at: len(list(at)), fetched(client, simulator, range(1, 999))) for _ in "1234"
+                ]
+                while client.counts.requests < 40:
+                    threading.Event().wait(0.001)
+            assert all(isinstance(one.exception(timeout=10), FetchError) for one in taken)
+            gc.collect()
+
+
 def test_every_thread_gets_its_own_answers_when_several_use_one_client(simulator: HackerNewsSimulator) -> None:
     simulator.faults = Faults()
     ranges = [range(start, start + 100) for start in (1, 201, 401)]
