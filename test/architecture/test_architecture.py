@@ -37,6 +37,7 @@ HOMES_OF_LIBRARIES = {
     "starlette": "health_api",
     "uvicorn": "health_api",
     "pyreqwest": "http_client",
+    "uvloop": "http_client",
     "httpx*": "",
     "aiohttp": "",
     "pydantic_settings": "settings",

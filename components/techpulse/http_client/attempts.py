@@ -15,6 +15,7 @@ from pyreqwest.client import ClientBuilder
 from pyreqwest.exceptions import ClientClosedError, DetailedPyreqwestError, PyreqwestError, RequestTimeoutError
 from pyreqwest.http import Url
 from pyreqwest.response import Response
+from pyreqwest.runtime import runtime_worker_threads
 
 from techpulse.http_client.errors import (
     CLOSED_EARLY,
@@ -35,6 +36,8 @@ _UNRESOLVED_FOR_NOW = frozenset({"Temporary failure in name resolution", "Try ag
 # How rustls says that the other side is not to be trusted, or speaks no TLS.
 _TLS = re.compile(r"certificate|received (corrupt|fatal|unexpected)|^peer |incompatible|misbehaved", re.IGNORECASE)
 
+runtime_worker_threads(2)  # of the whole process: while one waits for Python's lock, the other serves the sockets
+
 
 def user_agent(policy: HttpPolicy) -> str:
     """The project, its version, and where to complain: what a polite client says of itself."""
@@ -46,7 +49,7 @@ def user_agent(policy: HttpPolicy) -> str:
 
 
 class Wire:
-    """One source's connections, kept and handed on by reqwest in a thread of its own.
+    """One source's connections, kept and handed on by reqwest in threads of its own.
 
     It follows no redirect by itself, keeps no cookie, and tries nothing again that the server may have seen.
     """
@@ -55,6 +58,7 @@ class Wire:
         self._policy = policy
         self._client = (
             ClientBuilder()
+            .runtime_multithreaded(enable=True)
             .user_agent(user_agent(policy))
             .default_headers({"Accept": "application/json"})
             .follow_redirects(enable=False)
@@ -144,9 +148,11 @@ def _refusal(url: Url, response: Response) -> FetchError:
 
 
 async def _read(url: Url, response: Response, *, limit_bytes: int) -> bytes:
-    announced = response.get_header("content-length") or ""
-    if announced.isdigit() and int(announced) > limit_bytes:
-        raise _too_large(url, limit_bytes)
+    announced = response.get_header("content-length") or ""  # reqwest drops it from what it decompresses
+    if announced.isdigit():
+        if int(announced) > limit_bytes:
+            raise _too_large(url, limit_bytes)
+        return (await response.bytes()).to_bytes()
     body = response.body_reader
     chunks: list[Bytes] = []
     size = 0

@@ -12,6 +12,7 @@ from functools import cache, partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 
+import uvloop
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
 
 from techpulse.http_client.errors import CLOSED_EARLY, NOT_OPEN, ClientNotOpenError, FetchError
@@ -45,7 +46,7 @@ class HttpClient:
         self._counts = FetchCounts()
 
     def __enter__(self) -> Self:
-        self._loop = asyncio.new_event_loop()
+        self._loop = uvloop.new_event_loop()
         self._slots = Slots(self._policy.max_connections)
         self._thread = threading.Thread(target=self._loop.run_forever, name="http-client", daemon=True)
         self._thread.start()

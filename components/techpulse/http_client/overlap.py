@@ -78,15 +78,9 @@ class Overlap(Generic[Key, Answer, Result]):
         return 0 if self._is_held_back else len(self._frontier)
 
     def start_more(self) -> None:
-        """Starts a fetch for each key that gets a slot, until the consumer is too far behind."""
-        while self._frontier:
-            self._is_held_back = True  # said before looking, or the consumer's last take could fall in between
-            if self._is_far_ahead():
-                return
-            self._is_held_back = False
-            if not self._slots.take():
-                return
-            task = asyncio.create_task(self._one(self._frontier.popleft()))
+        """Starts a worker for each key that gets a slot, until the consumer is too far behind."""
+        while self._may_go_on() and self._slots.take():
+            task = asyncio.create_task(self._work(self._frontier.popleft()))
             self._tasks.add(task)
             task.add_done_callback(self._done)
 
@@ -113,15 +107,32 @@ class Overlap(Generic[Key, Answer, Result]):
         self._slots.join(self)
         self._end_if_done()
 
+    def _may_go_on(self) -> bool:
+        if not self._frontier:
+            return False
+        self._is_held_back = True  # said before looking, or the consumer's last take could fall in between
+        if self._is_far_ahead():
+            return False
+        self._is_held_back = False
+        return True
+
+    async def _work(self, key: Key) -> None:
+        """Key after key on one slot: the next request leaves before the other answers of a burst are looked at."""
+        await self._one(key)
+        while self._may_go_on() and self._slots.may_be_kept(self):
+            await self._one(self._frontier.popleft())
+
     async def _one(self, key: Key) -> None:
         answer, size = await self._fetch(key)
         result, further = self._settle(key, answer)
-        self._frontier.extendleft(reversed(list(further)))
         self._handed_items += 1
         self._handed_bytes += size
         if not self._gathered:
             asyncio.get_running_loop().call_later(_GATHERED_SECONDS, self._hand_on)
         self._gathered.append((result, size))
+        if further := list(further):
+            self._frontier.extendleft(reversed(further))
+            self.start_more()
 
     def _hand_on(self) -> None:
         if self._gathered:

@@ -53,6 +53,10 @@ class Slots:
         self._free -= 1
         return True
 
+    def may_be_kept(self, stream: Stream) -> bool:
+        """Whether a free connection of `stream` would come back to it."""
+        return all(other.waiting >= stream.waiting for other in self._streams if other.waiting)
+
     def give_back(self) -> None:
         """Frees a connection and offers it around."""
         self._free += 1
