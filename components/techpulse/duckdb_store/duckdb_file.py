@@ -130,9 +130,10 @@ class DuckDBFile:
             stack = ExitStack()
             stack.enter_context(lock(self._lock_path, deadline=deadline))
             self._held = _Held(stack, is_read_only=read_only, until=time.monotonic() + _SHARED_SECONDS)
+            self._engine = self._engine or _engine()
             if not self.path.exists():
-                self._create()
-            self._attach(deadline, read_only=read_only)
+                self._create(self._engine)
+            self._attach(self._engine, deadline, read_only=read_only)
             self._has_written |= not read_only
         assert self._engine
         session = self._engine.cursor()
@@ -156,11 +157,12 @@ class DuckDBFile:
             raise StoreError(f"{self._wal_path} lies there without its database: restore {self.path} or move it away")
         self.path.parent.mkdir(parents=True, exist_ok=True)
 
-    def _create(self) -> None:
+    def _create(self, engine: Session) -> None:
         """An empty database under its name; a fault or a kill on the way leaves no half-made file there."""
         newborn = self.path.with_name(self.path.name + ".new")
         newborn.unlink(missing_ok=True)
-        duckdb.connect(str(newborn), config=_SETTINGS).close()
+        engine.execute(f"ATTACH {_quoted(newborn)} AS newborn")
+        engine.execute("DETACH newborn")
         newborn.rename(self.path)
 
     def _log_bytes(self) -> int:
@@ -169,13 +171,11 @@ class DuckDBFile:
         except OSError:
             return 0
 
-    def _attach(self, deadline: float, *, read_only: bool) -> None:
-        self._engine = self._engine or _engine()
-        path = str(self.path).replace("'", "''")
+    def _attach(self, engine: Session, deadline: float, *, read_only: bool) -> None:
         mode = "READ_ONLY" if read_only else f"ROW_GROUP_SIZE {_ROW_GROUP_ROWS}"
         while True:
             try:
-                self._engine.execute(f"ATTACH '{path}' AS {_CATALOG} ({mode})")
+                engine.execute(f"ATTACH {_quoted(self.path)} AS {_CATALOG} ({mode})")
             except (duckdb.IOException, duckdb.ConnectionException, duckdb.BinderException) as error:
                 if not _is_held(error):
                     raise self._unreadable(error) from error
@@ -213,6 +213,10 @@ def _engine() -> Session:
     engine.execute("SET GLOBAL TimeZone = 'UTC'")
     engine.execute("PRAGMA disable_checkpoint_on_shutdown")  # nor at each DETACH: see _MOST_LOG_BYTES
     return engine
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _is_held(error: duckdb.Error) -> bool:
