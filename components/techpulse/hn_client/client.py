@@ -8,7 +8,6 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from types import TracebackType
 from typing import Literal, Self
 
@@ -76,7 +75,7 @@ class HackerNewsClient:
         Raises:
             BadPayloadError: an answer came that is not a proper item.
         """
-        answer = self._http.get(self._item_url(item_id), partial(parse_item, item_id))
+        answer = self._http.get(self._item_url(item_id), lambda reply: parse_item(item_id, reply.body))
         if isinstance(answer, MalformedItem):
             raise BadPayloadError(f"item {item_id}: {answer.reason}", body=answer.payload.encode())
         return answer
@@ -87,15 +86,15 @@ class HackerNewsClient:
 
     def get_user(self, name: str) -> HNUser | None:
         """The user, or None where there is none of that name."""
-        return self._http.get(f"{self._base_url}/user/{name}.json", parse_user)
+        return self._http.get(f"{self._base_url}/user/{name}.json", lambda reply: parse_user(reply.body))
 
     def get_max_item(self) -> int:
         """The greatest item id in use now."""
-        return self._http.get(f"{self._base_url}/maxitem.json", parse_id)
+        return self._http.get(f"{self._base_url}/maxitem.json", lambda reply: parse_id(reply.body))
 
     def get_stories(self, ranking: StoryList) -> tuple[int, ...]:
         """The ids of one of the six story lists, in its order: up to 500 of top, new, best; 200 of ask, show, job."""
-        return self._http.get(f"{self._base_url}/{ranking}stories.json", parse_ids)
+        return self._http.get(f"{self._base_url}/{ranking}stories.json", lambda reply: parse_ids(reply.body))
 
     def find_thread(self, month: date) -> int | None:
         """The id of the "Who is hiring?" thread of the month that begins on `month`; None where there is none.
@@ -137,7 +136,13 @@ class HackerNewsClient:
         yield from walk.leftovers()
 
     def _ask(self, ids: Iterable[int], settle: Settle, *, counts: FetchCounts | None = None) -> Iterator[Outcome]:
-        return self._http.get_each(ids, self._item_url, read=parse_item, settle=settle, counts=counts)
+        return self._http.get_each(
+            ids,
+            self._item_url,
+            read=lambda item_id, reply: parse_item(item_id, reply.body),
+            settle=settle,
+            counts=counts,
+        )
 
     def _candidates(self, ids: Sequence[int]) -> Mapping[int, HNItem | None]:
         """The items of `ids`; None for those that can't be had. An error that may pass is raised."""

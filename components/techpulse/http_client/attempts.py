@@ -24,10 +24,11 @@ from techpulse.http_client.errors import (
     PermanentFetchError,
     TransientFetchError,
 )
-from techpulse.http_client.records import HttpPolicy
+from techpulse.http_client.records import HttpPolicy, Reply
 from techpulse.http_client.retries import is_passing_status, retry_after_seconds
 
 _MOST_REDIRECTS = 3
+_REFUSAL_BYTES = 4 * 1024
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # The URL standard reads `http:///x`, `http:x` and `http:\\x` as the host x: more than we would guess.
 _WITH_HOST = re.compile(r"https?://[^/\\]", re.IGNORECASE)
@@ -66,15 +67,18 @@ class Wire:
             .deflate(enable=False)
             .zstd(enable=False)
             .max_connections(policy.max_connections)
-            .pool_max_idle_per_host(policy.max_connections)
+            .pool_max_idle_per_host(
+                policy.max_connections if policy.idle_connections is None else policy.idle_connections
+            )
+            .http2(policy.http2)
             .connect_timeout(timedelta(seconds=policy.connect_timeout_seconds))
             .read_timeout(timedelta(seconds=policy.read_timeout_seconds))
             .timeout(timedelta(seconds=policy.total_timeout_seconds))
             .build()
         )
 
-    async def get(self, url: str) -> bytes:
-        """The body of one GET that answered 200.
+    async def get(self, url: str) -> Reply:
+        """The answer to one GET, if its status is 200.
 
         Raises:
             TransientFetchError: time-outs, broken connections, 408, 425, 429, 5xx.
@@ -96,12 +100,13 @@ class Wire:
         """Closes every connection."""
         await self._client.close()
 
-    async def _follow(self, url: Url) -> bytes:
+    async def _follow(self, url: Url) -> Reply:
         for _ in range(_MOST_REDIRECTS + 1):
             async with self._client.get(url).build_streamed() as response:
                 if response.status == HTTPStatus.OK:
-                    return await _read(url, response, limit_bytes=self._policy.max_response_bytes)
-                url = _redirected(url, response)
+                    body = await _read(url, response, limit_bytes=self._policy.max_response_bytes)
+                    return Reply(body, response.headers)
+                url = await _redirected(url, response)
         raise PermanentFetchError(f"GET {shown(url)}: more than {_MOST_REDIRECTS} redirects")
 
 
@@ -121,11 +126,11 @@ def _address(url: str) -> Url:
     raise PermanentFetchError("refused to fetch: not an http(s) address with a host; check the base URL")
 
 
-def _redirected(here: Url, response: Response) -> Url:
+async def _redirected(here: Url, response: Response) -> Url:
     """Where an answer other than 200 leads, on the same scheme, host and port; an error where it leads nowhere."""
     location = response.get_header("location")
     if response.status not in _REDIRECTS or location is None:
-        raise _refusal(here, response)
+        raise await _refusal(here, response)
     try:
         there = here.join(location)
     except ValueError:
@@ -138,13 +143,14 @@ def _redirected(here: Url, response: Response) -> Url:
     return there
 
 
-def _refusal(url: Url, response: Response) -> FetchError:
+async def _refusal(url: Url, response: Response) -> FetchError:
     status = response.status
     said = f"GET {shown(url)}: HTTP {status} {responses.get(status, '')}".rstrip()
     if is_passing_status(status):
         wish = retry_after_seconds(response.headers, now=datetime.now(UTC))
         return TransientFetchError(f"{said}; try again later", retry_after_seconds=wish)
-    return PermanentFetchError(f"{said}; check the address", status=status)
+    body = await response.body_reader.read_chunk()
+    return PermanentFetchError(f"{said}; check the address", status=status, body=bytes(body or b"")[:_REFUSAL_BYTES])
 
 
 async def _read(url: Url, response: Response, *, limit_bytes: int) -> bytes:

@@ -18,7 +18,7 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_aft
 from techpulse.http_client.errors import CLOSED_EARLY, NOT_OPEN, ClientNotOpenError, FetchError
 from techpulse.http_client.overlap import Overlap
 from techpulse.http_client.pace import Pace
-from techpulse.http_client.records import FetchCounts, HttpPolicy
+from techpulse.http_client.records import FetchCounts, HttpPolicy, Reply
 from techpulse.http_client.retries import may_pass, wait_seconds
 from techpulse.http_client.slots import Slots
 
@@ -73,8 +73,8 @@ class HttpClient:
         """Requests, retries and bytes since this client was made; safe to read while fetching goes on."""
         return replace(self._counts)
 
-    def get(self, url: str, read: Callable[[bytes], Answer]) -> Answer:
-        """What `read` makes of the body of `url`; a body for which it raises BadPayloadError is asked for again.
+    def get(self, url: str, read: Callable[[Reply], Answer]) -> Answer:
+        """What `read` makes of the reply of `url`; one for which it raises BadPayloadError is asked for again.
 
         Raises:
             FetchError: in its kinds, after at most `policy.attempts` tries.
@@ -87,7 +87,7 @@ class HttpClient:
         keys: Iterable[Key],
         url_of: Callable[[Key], str],
         *,
-        read: Callable[[Key, bytes], Answer],
+        read: Callable[[Key, Reply], Answer],
         settle: Callable[[Key, Answer | FetchError], tuple[Result | None, Iterable[Key]]],
         counts: FetchCounts | None = None,
     ) -> Iterator[Result]:
@@ -113,7 +113,7 @@ class HttpClient:
     async def _open(self) -> "Wire":
         return _wire_type()(self._policy)
 
-    async def _fetch(self, url: str, read: Callable[[bytes], Answer], *, counts: FetchCounts) -> tuple[Answer, int]:
+    async def _fetch(self, url: str, read: Callable[[Reply], Answer], *, counts: FetchCounts) -> tuple[Answer, int]:
         attempt = partial(self._attempt, url, read, counts=counts)
         try:
             return await attempt()
@@ -148,15 +148,16 @@ class HttpClient:
         )
         return await retrying(told)
 
-    async def _attempt(self, url: str, read: Callable[[bytes], Answer], *, counts: FetchCounts) -> tuple[Answer, int]:
+    async def _attempt(self, url: str, read: Callable[[Reply], Answer], *, counts: FetchCounts) -> tuple[Answer, int]:
         wire = self._opened()
         await self._pace.turn()
         for each in (counts, self._counts):
             each.requests += 1
-        body = await wire.get(url)
+        reply = await wire.get(url)
+        size = len(reply.body)
         for each in (counts, self._counts):
-            each.bytes += len(body)
-        return read(body), len(body)
+            each.bytes += size
+        return read(reply), size
 
     def _opened(self) -> "Wire":
         if self._wire is None:

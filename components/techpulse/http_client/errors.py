@@ -39,11 +39,12 @@ class BadPayloadError(FetchError):
 
 
 class PermanentFetchError(FetchError):
-    """A failure that stays; `status` is the HTTP status where one was the reason."""
+    """A failure that stays; `status` is the HTTP status where one was the reason, `body` how its answer begins."""
 
-    def __init__(self, message: str, *, status: int | None = None) -> None:
+    def __init__(self, message: str, *, status: int | None = None, body: bytes = b"") -> None:
         super().__init__(message)
         self.status = status
+        self.body = body
 
 
 NOT_OPEN = "this client is not open; use it inside `with … as client:`"

@@ -3,7 +3,9 @@
 Belongs here: frozen records with their defaults. Does not: anything that acts.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 MEBIBYTE = 1024 * 1024
 
@@ -16,13 +18,16 @@ class HttpPolicy:
     of requests; None sets no pace. `total_timeout_seconds` bounds one attempt from the first byte sent to the
     last received, since a read timeout alone lets a dripping server hold on for ever. A wait that the server
     asks for (`Retry-After`) is honoured up to `retry_after_cap_seconds`; our own waits are drawn evenly from 0
-    to `backoff_seconds` × 2ⁿ, at most `backoff_cap_seconds`.
+    to `backoff_seconds` × 2ⁿ, at most `backoff_cap_seconds`. `idle_connections` are kept for later requests; None
+    keeps them all. `http2` offers HTTP/2 to a server that speaks TLS; many requests then share one connection.
     """
 
     connect_timeout_seconds: float = 10.0
     read_timeout_seconds: float = 30.0
     total_timeout_seconds: float = 60.0
     max_connections: int = 20
+    idle_connections: int | None = None
+    http2: bool = False
     requests_per_second: float | None = None
     attempts: int = 5
     backoff_seconds: float = 0.5
@@ -30,6 +35,13 @@ class HttpPolicy:
     retry_after_cap_seconds: float = 60.0
     max_response_bytes: int = 16 * MEBIBYTE
     contact_url: str = "https://github.com/techpulse-lake/techpulse"
+
+
+class Reply(NamedTuple):
+    """The answer to one GET that went well; `headers` are looked up in any case."""
+
+    body: bytes
+    headers: Mapping[str, str]
 
 
 @dataclass(slots=True)

@@ -71,14 +71,14 @@ def greeted_by(greeting: Callable[[socket.socket], object]) -> Iterator[str]:
 
 def error_of(url: str, *, policy: HttpPolicy = QUICK) -> FetchError:
     with HttpClient(policy) as client, pytest.raises(FetchError) as caught:
-        client.get(url, bytes)
+        client.get(url, lambda reply: reply.body)
     return caught.value
 
 
 @pytest.mark.parametrize("location", ["/there", "there", "http://{host}/there", "//{host}/there"])
 def test_a_redirect_is_followed_when_it_stays_on_the_host(serve: Serve, location: str) -> None:
     with HttpClient(QUICK) as client:
-        assert client.get(serve(redirecting(location)) + "/here", bytes) == b"there"
+        assert client.get(serve(redirecting(location)) + "/here", lambda reply: reply.body) == b"there"
 
 
 def test_a_redirect_is_refused_when_it_never_ends(serve: Serve) -> None:
@@ -148,7 +148,7 @@ def test_no_traceback_shows_the_query_when_the_server_never_says_hello() -> None
         HttpClient(HttpPolicy(connect_timeout_seconds=0.1, attempts=1)) as client,
         pytest.raises(TransientFetchError) as caught,
     ):
-        client.get(f"https://127.0.0.1:{silent.getsockname()[1]}/?token={4 * 'secret'}", bytes)
+        client.get(f"https://127.0.0.1:{silent.getsockname()[1]}/?token={4 * 'secret'}", lambda reply: reply.body)
     assert 4 * "secret" not in "".join(traceback.format_exception(caught.value))
     assert str(caught.value).endswith("/: not connected within 0.1 s; check the network")
 
@@ -208,7 +208,7 @@ def test_no_secret_of_the_url_is_told_when_its_host_can_not_be_reached(impatient
     for host in ("127.0.0.1:1", "name.invalid", "h:port", "h:65536", "[::1", "", "a b", "xn--", "%00", "a" * 64):
         for url in (f"{scheme}://me:{SECRET}@{host}/?token={SECRET}", f"{scheme}://me:{SECRET}/@{host}/"):
             with pytest.raises(FetchError) as caught:
-                impatient.get(url, bytes)
+                impatient.get(url, lambda reply: reply.body)
             assert SECRET not in "".join(traceback.format_exception(caught.value)), url
 
 
@@ -218,7 +218,7 @@ def test_the_error_is_one_of_ours_and_tells_no_secret_when_the_address_is_anythi
     impatient: HttpClient, rest: str
 ) -> None:
     with pytest.raises(FetchError) as caught:
-        impatient.get(f"http://me:{SECRET}@127.0.0.1:1{rest}", bytes)
+        impatient.get(f"http://me:{SECRET}@127.0.0.1:1{rest}", lambda reply: reply.body)
     assert SECRET not in "".join(traceback.format_exception(caught.value))
 
 
@@ -226,7 +226,7 @@ def test_the_error_is_one_of_ours_and_tells_no_secret_when_the_address_is_anythi
 @given(url=st.text(st.characters(exclude_characters="/")))
 def test_the_error_is_one_of_ours_when_the_address_is_text_without_a_host(impatient: HttpClient, url: str) -> None:
     with pytest.raises(PermanentFetchError):
-        impatient.get(url, bytes)
+        impatient.get(url, lambda reply: reply.body)
 
 
 def test_we_name_project_version_and_contact_when_we_ask(serve: Serve) -> None:

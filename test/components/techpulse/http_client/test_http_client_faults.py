@@ -16,6 +16,7 @@ from techpulse.http_client import (
     PermanentFetchError,
     TransientFetchError,
 )
+from techpulse.http_client.records import Reply
 
 ITEM = b'{"by":"ann","id":1,"text":"hello","time":100,"type":"story"}'
 PATH = "/v0/item/1.json"
@@ -28,11 +29,11 @@ def simulator() -> Iterator[HackerNewsSimulator]:
         yield serving
 
 
-def read_json(body: bytes) -> object:
+def read_json(reply: Reply) -> object:
     try:
-        return json.loads(body)
+        return json.loads(reply.body)
     except ValueError as error:
-        raise BadPayloadError("the answer is not JSON", body=body) from error
+        raise BadPayloadError("the answer is not JSON", body=reply.body) from error
 
 
 def seed_that_faults_first_only(kind: str) -> int:
@@ -128,7 +129,7 @@ def test_the_error_names_status_404_after_one_request_when_the_address_is_unknow
 
 
 def test_an_error_of_the_reader_is_not_tried_again_when_it_is_no_bad_payload(simulator: HackerNewsSimulator) -> None:
-    def read(_: bytes) -> None:
+    def read(_: Reply) -> None:
         raise ZeroDivisionError
 
     simulator.faults = Faults()
@@ -136,3 +137,16 @@ def test_an_error_of_the_reader_is_not_tried_again_when_it_is_no_bad_payload(sim
         with pytest.raises(ZeroDivisionError):
             client.get(f"{simulator.base_url}/item/1.json", read)
         assert client.counts == FetchCounts(requests=1, bytes=len(ITEM))
+
+
+def test_the_headers_come_with_the_body_whatever_their_case() -> None:
+    with HackerNewsSimulator(HackerNewsDump({1: ITEM})) as simulator, HttpClient(QUICK) as client:
+        kind = client.get(f"{simulator.base_url}/item/1.json", lambda reply: reply.headers.get("CONTENT-type"))
+    assert kind == "application/json; charset=utf-8"
+
+
+def test_a_refusal_carries_how_its_answer_begins(simulator: HackerNewsSimulator) -> None:
+    simulator.faults = Faults(always={"/v0/item/1.json": "403"})
+    with HttpClient(QUICK) as client, pytest.raises(PermanentFetchError) as refused:
+        client.get(f"{simulator.base_url}/item/1.json", read_json)
+    assert (refused.value.status, refused.value.body) == (403, b'{"error":"injected fault"}')

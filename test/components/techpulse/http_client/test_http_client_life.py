@@ -12,6 +12,7 @@ import pytest
 
 from techpulse.hn_simulator import Faults, HackerNewsDump, HackerNewsSimulator
 from techpulse.http_client import FetchError, HttpClient, HttpPolicy
+from techpulse.http_client.records import Reply
 
 NOT_OPEN = "use it inside `with … as client:`"
 CLOSED_EARLY = "closed before"
@@ -31,9 +32,13 @@ def fetched(client: HttpClient, simulator: HackerNewsSimulator, keys: range) -> 
     return client.get_each(
         keys,
         lambda key: url_of(simulator, key),
-        read=lambda _, body: int(body),
+        read=lambda _, reply: int(reply.body),
         settle=lambda _, answer: (None if isinstance(answer, FetchError) else answer, ()),
     )
+
+
+def number(reply: Reply) -> int:
+    return int(reply.body)
 
 
 def client_threads() -> list[str]:
@@ -49,14 +54,14 @@ def test_the_error_says_to_use_with_when_the_client_is_not_open(
         with client:
             pass
     with pytest.raises(FetchError, match=NOT_OPEN):
-        client.get(url_of(simulator, 1), int)
+        client.get(url_of(simulator, 1), number)
     with pytest.raises(FetchError, match=NOT_OPEN):
         fetched(client, simulator, range(1, 3))
 
 
 def test_nothing_happens_when_the_client_is_closed_twice(simulator: HackerNewsSimulator) -> None:
     with HttpClient() as client:
-        client.get(url_of(simulator, 1), int)
+        client.get(url_of(simulator, 1), number)
         client.__exit__(None, None, None)
     assert client.counts.requests == 1
 
@@ -65,7 +70,7 @@ def test_the_counts_go_on_when_the_client_is_opened_again(simulator: HackerNewsS
     client = HttpClient()
     for _ in range(2):
         with client:
-            assert client.get(url_of(simulator, 7), int) == 7
+            assert client.get(url_of(simulator, 7), number) == 7
     assert client.counts.requests == 2
 
 
@@ -108,7 +113,7 @@ def test_nobody_waits_for_ever_when_another_thread_closes_the_client() -> None:
         ThreadPoolExecutor(2) as threads,
         HttpClient() as client,
     ):
-        one = threads.submit(client.get, url_of(simulator, 1), int)
+        one = threads.submit(client.get, url_of(simulator, 1), number)
         each = threads.submit(lambda: list(fetched(client, simulator, range(1, 2))))
         while simulator.request_count < 2:
             threading.Event().wait(0.01)
@@ -138,7 +143,7 @@ def test_every_thread_gets_its_own_answers_when_several_use_one_client(simulator
     simulator.faults = Faults()
     ranges = [range(start, start + 100) for start in (1, 201, 401)]
     with HttpClient(HttpPolicy(max_connections=5)) as client, ThreadPoolExecutor(8) as threads:
-        singles = [threads.submit(client.get, url_of(simulator, key), int) for key in range(1, 101)]
+        singles = [threads.submit(client.get, url_of(simulator, key), number) for key in range(1, 101)]
         many = [threads.submit(lambda keys: set(fetched(client, simulator, keys)), keys) for keys in ranges]
         assert [single.result(30) for single in singles] == list(range(1, 101))
         assert [each.result(30) for each in many] == [set(keys) for keys in ranges]
@@ -160,7 +165,7 @@ from techpulse.http_client import HttpClient
 answers = []
 def ask():
     with HttpClient() as client:
-        answers.append(client.get(sys.argv[1], int))
+        answers.append(client.get(sys.argv[1], lambda reply: int(reply.body)))
 for _ in range(5):
     thread = threading.Thread(target=ask)
     thread.start()

@@ -29,7 +29,7 @@ def simulator() -> Iterator[HackerNewsSimulator]:
 def error_of(simulator: HackerNewsSimulator, kind: str, *, policy: HttpPolicy) -> Exception:
     simulator.faults = Faults(always={PATH: kind})
     with HttpClient(policy) as client, pytest.raises((TransientFetchError, PermanentFetchError)) as caught:
-        client.get(f"{simulator.base_url}/item/1.json", bytes)
+        client.get(f"{simulator.base_url}/item/1.json", lambda reply: reply.body)
     return caught.value
 
 
@@ -80,7 +80,7 @@ def test_a_body_is_refused_while_it_streams_when_its_length_is_not_announced(ser
             handler.close_connection = True
 
     with HttpClient(ONCE) as client, pytest.raises(PermanentFetchError, match="larger than 1,048,576 bytes"):
-        client.get(serve(respond), bytes)
+        client.get(serve(respond), lambda reply: reply.body)
     assert sum(sent) < 64 * MEBIBYTE
 
 
@@ -97,6 +97,6 @@ def test_the_limit_counts_unpacked_bytes_and_is_still_allowed_when_the_body_is_p
     with HttpClient(ONCE) as client:
         if over:
             with pytest.raises(PermanentFetchError, match="larger than"):
-                client.get(serve(respond), bytes)
+                client.get(serve(respond), lambda reply: reply.body)
         else:
-            assert client.get(serve(respond), len) == client.counts.bytes == MEBIBYTE
+            assert client.get(serve(respond), lambda reply: len(reply.body)) == client.counts.bytes == MEBIBYTE

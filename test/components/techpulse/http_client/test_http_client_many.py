@@ -12,6 +12,7 @@ import pytest
 from techpulse.hn_simulator import Faults, HackerNewsDump, HackerNewsSimulator
 from techpulse.http_client import FetchError, HttpClient, HttpPolicy, PermanentFetchError
 from techpulse.http_client.overlap import MOST_AHEAD_BYTES, MOST_AHEAD_ITEMS
+from techpulse.http_client.records import Reply
 
 Serve = Callable[[Callable[[BaseHTTPRequestHandler], None]], str]
 Settled = tuple[int | None, Iterable[int]]
@@ -24,7 +25,7 @@ def simulator() -> Iterator[HackerNewsSimulator]:
         yield serving
 
 
-def key_of(key: int, _: bytes) -> int:
+def key_of(key: int, _: Reply) -> int:
     return key
 
 
