@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
 import duckdb
@@ -14,7 +15,7 @@ import duckdb
 from techpulse.duckdb_store import statements
 from techpulse.duckdb_store.duckdb_file import Session
 from techpulse.duckdb_store.errors import StoreError
-from techpulse.duckdb_store.records import BronzeTable, LoadFacts, RawRecord, escaped
+from techpulse.duckdb_store.records import BronzeTable, Compression, LoadFacts, RawRecord, escaped
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,9 @@ def create(session: Session, table: BronzeTable) -> None:
     expected = ["load_id", "ingested_at", table.key, "payload", "payload_sha256", "tombstone"]
     if found != expected:
         raise StoreError(f"table {table.name} has columns {found}, not {expected}: name another table or database")
-    session.execute(_named(statements.CREATE_CURRENT_VIEW, table))
+    is_whole = table.holds == "snapshots"
+    view = statements.CREATE_CURRENT_VIEW if is_whole else statements.CREATE_CURRENT_VIEW_OF_INCREMENTS
+    session.execute(_named(view, table))
 
 
 def new_load_id(session: Session) -> UUID:
@@ -55,11 +58,16 @@ def new_load_id(session: Session) -> UUID:
 def store(
     session: Session, table: BronzeTable, *, load: LoadFacts, records: Sequence[RawRecord], at: datetime
 ) -> Stored:
-    """What of the records was new to the load and is stored now; a key is stored once, quarantined once."""
+    """What of the records was new to the load and is stored now; a key is stored once, quarantined once.
+
+    Of increments, what is current in the partition already is left out.
+    """
     if not records:
         return Stored()
     session.execute(statements.STAGE, [_sent(records)])
     session.execute(_named(statements.JUDGE, table), [load.load_id, load.load_id])
+    if table.holds == "increments":
+        session.execute(_named(statements.LEAVE_OUT_UNCHANGED, table), [load.source, load.partition_key])
     stored = _counted(session, statements.COUNT_BATCH)
     if stored.rows:
         session.execute(_named(statements.INSERT_RAW, table), [load.load_id, at])
@@ -89,6 +97,13 @@ def landed(session: Session, table: BronzeTable, *, load_id: UUID, field: str | 
     """Each key of the load's raw rows with the JSON text of the payload's top-level `field`, None where absent."""
     pointer = None if field is None else "/" + field.replace("~", "~0").replace("/", "~1")
     return dict(session.execute(_named(statements.LANDED, table), [pointer, load_id]).fetchall())
+
+
+def write_parquet(session: Session, table: BronzeTable, *, load_id: UUID, path: Path, compression: Compression) -> None:
+    """The load's raw rows by ascending key in a Parquet file: id, dl_inserted_at, payload, dl_hash."""
+    quoted = str(path).replace("'", "''")
+    names = {"table": table.name, "key": table.key, "load_id": load_id, "path": quoted, "compression": compression}
+    session.execute(statements.WRITE_PARQUET.format(**names))
 
 
 def quarantined(session: Session, load_id: UUID) -> list[RawRecord]:

@@ -41,10 +41,11 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """What a load ends with: its last records, and how far it has read its source."""
+    """What a load ends with: its last records, how far it has read its source, how many records it received in all."""
 
     records: Sequence[RawRecord]
     watermark: str | None
+    received: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,8 @@ def complete(
     if not _is_whole(session, facts):
         return _mismatched(session, facts, held=held, at=facts.updated_at)
     done = _settled(_charged(facts, lease, fetched=fetched), "complete", at=facts.updated_at)
-    return ledger.save(session, replace(done, watermark=ending.watermark), held=held)
+    unchanged = 0 if ending.received is None else max(0, ending.received - facts.rows - facts.quarantined)
+    return ledger.save(session, replace(done, watermark=ending.watermark, unchanged=unchanged), held=held)
 
 
 def give_up(
@@ -138,6 +140,7 @@ def _begun(session: Session, claim: Claim, *, epoch: int) -> Lease:
         error_kind=None,
         error_text=None,
         watermark=None,
+        unchanged=0,
         **asdict(claim.owner),
     )
     return Lease(claim.table, FetchCounters(), ledger.insert(session, facts))
@@ -160,7 +163,8 @@ def _taken_up(session: Session, claim: Claim, *, newest: LoadFacts) -> Lease:
 
 def _is_resumable(newest: LoadFacts, claim: Claim) -> bool:
     return (
-        newest.status != "complete"
+        claim.table.holds == "snapshots"  # an increment's rows may be older than the watermark that it would end with
+        and newest.status != "complete"
         and newest.table_name == claim.table.name
         and claim.at - newest.updated_at <= claim.resume_within
     )

@@ -12,6 +12,7 @@ from uuid import UUID
 from techpulse.duckdb_store.errors import StoreError
 
 LoadStatus = Literal["running", "complete", "failed", "abandoned"]
+Compression = Literal["zstd", "snappy"]
 
 _RAW_TABLE = re.compile(r"raw_[a-z0-9_]+")
 _IDENTIFIER = re.compile(r"[a-z_][a-z0-9_]*")
@@ -20,7 +21,11 @@ _OWN_COLUMNS = frozenset({"load_id", "ingested_at", "partition_key", "payload", 
 
 @dataclass(frozen=True, slots=True)
 class BronzeTable:
-    """A source's raw table `raw_*`, and its key's column.
+    """A source's raw table `raw_*`, its key's column, and what one load holds of the source.
+
+    Each load of `snapshots` is the whole of its partition, and the newest complete one is current. Each load of
+    `increments` holds what was new or changed: the newest row of each key among the complete ones is current, a
+    tombstone hides its key, and a record that is current already is not stored again.
 
     Raises:
         StoreError: a name is no plain lower-case identifier, the table's does not begin with `raw_`, or the key's
@@ -30,6 +35,7 @@ class BronzeTable:
     name: str
     key: str
     key_type: Literal["BIGINT", "VARCHAR"] = "BIGINT"
+    holds: Literal["snapshots", "increments"] = "snapshots"
 
     def __post_init__(self) -> None:
         if not _RAW_TABLE.fullmatch(self.name):
@@ -39,7 +45,7 @@ class BronzeTable:
 
     @property
     def current_view(self) -> str:
-        """`current_hn_items` for `raw_hn_items`: the view of what each partition's newest complete load holds."""
+        """`current_hn_items` for `raw_hn_items`: the view of what is current of each partition."""
         return "current_" + self.name.removeprefix("raw_")
 
 
@@ -73,7 +79,8 @@ class FetchCounters:
 class LoadFacts:
     """One row of the loads ledger; times are aware UTC.
 
-    `rows` counts the raw rows, tombstones included; `quarantined` records are apart. `epoch` rises with every run of
+    `rows` counts the raw rows, tombstones included; `quarantined` records are apart, and so are those that were
+    `unchanged`: received, but current already. `epoch` rises with every run of
     the partition: the run that holds the load's newest epoch owns it.
     """
 
@@ -99,6 +106,7 @@ class LoadFacts:
     owner: str
     code_version: str
     watermark: str | None
+    unchanged: int
 
 
 def escaped(text: str | None) -> str | None:

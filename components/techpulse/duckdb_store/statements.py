@@ -31,12 +31,13 @@ _LEDGER = {
     "owner": "VARCHAR",
     "code_version": "VARCHAR",
     "watermark": "VARCHAR",
+    "unchanged": "BIGINT",
 }
 _SHAPE = json.dumps(_LEDGER)
 _FIELDS = ", ".join(f"epoch_us({name})" if kind == "TIMESTAMPTZ" else name for name, kind in _LEDGER.items())
 _SENT_LOAD = f"SELECT unnest(from_json(?, '{_SHAPE}'))"
 
-INSERT_LOAD = f"INSERT INTO loads {_SENT_LOAD}, file_id FROM file_identity"
+INSERT_LOAD = f"INSERT INTO loads BY NAME {_SENT_LOAD}, file_id FROM file_identity"
 
 
 @cache
@@ -103,6 +104,31 @@ FROM {table} AS raw
 INNER JOIN newest ON raw.load_id = newest.load_id
 """
 
+CREATE_CURRENT_VIEW_OF_INCREMENTS = """
+CREATE VIEW IF NOT EXISTS {view} AS
+WITH complete AS (
+    SELECT load_id, partition_key, epoch
+    FROM loads
+    WHERE status = 'complete' AND table_name = '{table}'
+),
+newest AS (
+    SELECT complete.partition_key, raw.{key}, max_by(raw.load_id, complete.epoch) AS load_id
+    FROM {table} AS raw
+    INNER JOIN complete ON raw.load_id = complete.load_id
+    GROUP BY complete.partition_key, raw.{key}
+)
+SELECT
+    newest.partition_key,
+    raw.load_id,
+    raw.ingested_at,
+    raw.{key},
+    raw.payload,
+    raw.payload_sha256
+FROM {table} AS raw
+INNER JOIN newest ON raw.load_id = newest.load_id AND raw.{key} = newest.{key}
+WHERE raw.tombstone IS NULL
+"""
+
 RAW_COLUMNS = "SELECT * FROM {table} LIMIT 0"
 
 STAGE = """
@@ -129,6 +155,20 @@ WHERE CASE
     WHEN reason IS NULL THEN TRY_CAST(key AS {key_type}) NOT IN (SELECT {key} FROM {table} WHERE load_id = ?)
     ELSE key NOT IN (SELECT key FROM quarantine WHERE load_id = ?)
 END
+"""
+
+LEAVE_OUT_UNCHANGED = """
+DELETE FROM temp.batch
+USING (
+    SELECT raw.{key}::VARCHAR AS key, max_by(raw.payload_sha256, loads.epoch) AS payload_sha256
+    FROM {table} AS raw
+    INNER JOIN loads ON raw.load_id = loads.load_id
+    WHERE
+        loads.status = 'complete' AND loads.source = ? AND loads.partition_key = ?
+        AND raw.{key} IN (SELECT key::{key_type} FROM temp.batch WHERE reason IS NULL)
+    GROUP BY raw.{key}
+) AS current
+WHERE batch.reason IS NULL AND batch.key = current.key AND sha256(batch.payload) = current.payload_sha256
 """
 
 COUNT_BATCH = """
@@ -166,6 +206,16 @@ WITH stored AS (
 )
 SELECT load_id, sum(rows), sum(tombstones), sum(quarantined) FROM stored GROUP BY load_id
 """
+
+WRITE_PARQUET = """
+COPY (
+    SELECT {key} AS id, ingested_at AS dl_inserted_at, payload::VARCHAR AS payload, payload_sha256 AS dl_hash
+    FROM {table}
+    WHERE load_id = '{load_id}'
+    ORDER BY id
+) TO '{path}' (FORMAT parquet, COMPRESSION {compression}, ROW_GROUP_SIZE 20480)
+"""
+"""Names and values are spliced in: COPY takes no parameters."""
 
 LANDED = "SELECT {key}, json_extract(payload, ?)::VARCHAR FROM {table} WHERE load_id = ?"
 

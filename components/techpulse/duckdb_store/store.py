@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 from techpulse.duckdb_store import audit, bronze, leases, ledger, schema
 from techpulse.duckdb_store.duckdb_file import DuckDBFile, Session
 from techpulse.duckdb_store.errors import LedgerMismatchError, StoreDiskError, StoreError
-from techpulse.duckdb_store.records import BronzeTable, FetchCounters, LoadFacts, RawRecord
+from techpulse.duckdb_store.records import BronzeTable, Compression, FetchCounters, LoadFacts, RawRecord
 
 _DEFAULT_PATH = "data/techpulse.duckdb"
 _RESUME_WITHIN = timedelta(hours=6)
@@ -78,7 +78,8 @@ class DuckDBStore:
         """The partition's load, now `running` and ours; any other run of the partition loses it from here on.
 
         The newest load is taken up (same `load_id`) where it is unfinished, was touched `resume_within` ago at most and
-        the tables hold what the ledger counts; otherwise a fresh load begins. Makes the table and its view if missing.
+        the tables hold what the ledger counts; otherwise a fresh load begins, and always does for increments. Makes the
+        table and its view if missing.
         """
         claim = leases.Claim(source, partition_key, table, resume_within, self._owner, self._clock())
         lease = self._write(lambda session: leases.open_load(session, claim))
@@ -88,7 +89,8 @@ class DuckDBStore:
     def insert_items(self, load_id: UUID, records: Sequence[RawRecord], *, fetched: FetchCounters | None = None) -> int:
         """How many raw rows are new; all records are stored and counted in one transaction, or none.
 
-        Idempotent: a key already in the load is left as it is. What DuckDB cannot take as JSON is quarantined.
+        Idempotent: a key already in the load is left as it is. What DuckDB cannot take as JSON is quarantined. Of
+        increments, a record whose payload is the partition's current one is left out.
 
         Raises:
             LeaseLostError: a later run has the partition; nothing was stored.
@@ -106,17 +108,19 @@ class DuckDBStore:
         *,
         records: Sequence[RawRecord] = (),
         watermark: str | None = None,
+        received: int | None = None,
     ) -> LoadFacts:
         """The load's facts, `complete`: from here on its rows are the partition's current ones. Idempotent.
 
-        The last `records` are stored in the same transaction, as by `insert_items`.
+        The last `records` are stored in the same transaction, as by `insert_items`. Those of the `received` records
+        that lie neither in the raw table nor in quarantine are counted as `unchanged`.
 
         Raises:
             LeaseLostError: a later run has the partition.
             StoreError: the tables do not hold what the ledger counted; the load is `failed`, run the partition again.
         """
         lease = self._lease(load_id)
-        ending = leases.Ending(records, watermark)
+        ending = leases.Ending(records, watermark, received)
         at = self._clock()
         facts = self._write(lambda session: leases.complete(session, lease, ending=ending, fetched=fetched, at=at))
         if facts.status == "failed":
@@ -135,6 +139,12 @@ class DuckDBStore:
         """Every key of the load's raw rows, with the JSON text of the payload's top-level `field`, None if absent."""
         table = self._lease(load_id).table
         return self._read(lambda session: bronze.landed(session, table, load_id=load_id, field=field))
+
+    def write_parquet(self, load_id: UUID, path: Path, *, table: BronzeTable, compression: Compression) -> None:
+        """The load's raw rows by ascending key in a new Parquet file: id, dl_inserted_at (UTC), payload, dl_hash."""
+        self._read(
+            lambda session: bronze.write_parquet(session, table, load_id=load_id, path=path, compression=compression)
+        )
 
     def quarantined(self, load_id: UUID) -> list[RawRecord]:
         """The load's quarantined records, oldest first; their keys as text."""
