@@ -22,31 +22,33 @@ logger = logging.getLogger(__name__)
 
 
 def land(
-    store: DuckDBStore, load: LoadFacts, *, records: Iterable[RawRecord], fetched: Callable[[], FetchCounters]
+    store: DuckDBStore,
+    load: LoadFacts,
+    *,
+    records: Iterable[RawRecord],
+    fetched: Callable[[], FetchCounters],
+    watermark: str | None = None,
 ) -> LoadFacts:
     """The load, complete, with every record in Bronze or in quarantine; its ledger row tells how far it came.
 
     An error leaves the load `failed`; an interrupt, or a client closed under it, leaves it `abandoned`. What was
     written stays, and the partition's next run takes it up. A run that has lost its lease to a later one changes
-    nothing more.
+    nothing more. `watermark` says how far the source has been read once the load is complete.
 
     Raises:
         LeaseLostError: a later run of the same partition has taken over.
         StoreError: the database could not be written.
     """
-    try:
-        return _landed(store, load, records=records, fetched=fetched)
-    except LeaseLostError:
-        raise
-    except Exception as error:
-        if isinstance(error, FetchError) and error.is_interrupt:
-            _record(partial(store.abandon_load, load.load_id), error)
-        else:
-            _record(partial(store.fail_load, load.load_id, kind=type(error).__name__, text=str(error)), error)
-        raise
-    except BaseException as interrupt:
-        _record(partial(store.abandon_load, load.load_id), interrupt)
-        raise
+    batch = Batch()
+    with _told_how_it_ends(store, load):
+        for record in records:
+            if batch.add(record):
+                with batch.committing() as landing:
+                    store.insert_items(load.load_id, landing, fetched=fetched())
+                _tell(load, len(landing))
+        complete = store.complete_load(load.load_id, fetched(), records=batch.records, watermark=watermark)
+        _tell(load, len(batch.records))
+    return complete
 
 
 class Batch:
@@ -80,18 +82,22 @@ class Batch:
         self._pause = min(max(_LEAST_SECONDS, _PAUSE_PER_COMMIT * (self._begun - begun)), _MOST_SECONDS)
 
 
-def _landed(
-    store: DuckDBStore, load: LoadFacts, *, records: Iterable[RawRecord], fetched: Callable[[], FetchCounters]
-) -> LoadFacts:
-    batch = Batch()
-    for record in records:
-        if batch.add(record):
-            with batch.committing() as landing:
-                store.insert_items(load.load_id, landing, fetched=fetched())
-            _tell(load, len(landing))
-    complete = store.complete_load(load.load_id, fetched(), records=batch.records)
-    _tell(load, len(batch.records))
-    return complete
+@contextmanager
+def _told_how_it_ends(store: DuckDBStore, load: LoadFacts) -> Iterator[None]:
+    """The ledger learns of an error or an interrupt in the block, unless the load is another run's by now."""
+    try:
+        yield
+    except LeaseLostError:
+        raise
+    except Exception as error:
+        if isinstance(error, FetchError) and error.is_interrupt:
+            _record(partial(store.abandon_load, load.load_id), error)
+        else:
+            _record(partial(store.fail_load, load.load_id, kind=type(error).__name__, text=str(error)), error)
+        raise
+    except BaseException as interrupt:
+        _record(partial(store.abandon_load, load.load_id), interrupt)
+        raise
 
 
 def _tell(load: LoadFacts, landed: int) -> None:

@@ -41,11 +41,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """What a load ends with: its last records, how far it has read its source, how many records it received in all."""
+    """What a load ends with: its last records, and how far it has read its source."""
 
     records: Sequence[RawRecord]
     watermark: str | None
-    received: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +101,7 @@ def complete(
     if not _is_whole(session, facts):
         return _mismatched(session, facts, held=held, at=facts.updated_at)
     done = _settled(_charged(facts, lease, fetched=fetched), "complete", at=facts.updated_at)
-    unchanged = 0 if ending.received is None else max(0, ending.received - facts.rows - facts.quarantined)
-    return ledger.save(session, replace(done, watermark=ending.watermark, unchanged=unchanged), held=held)
+    return ledger.save(session, replace(done, watermark=ending.watermark), held=held)
 
 
 def give_up(
@@ -218,6 +216,7 @@ def _charged(held: LoadFacts, lease: Lease, *, fetched: FetchCounters | None) ->
         requests=lease.taken.requests + fetched.requests,
         bytes=lease.taken.bytes + fetched.bytes,
         retries=lease.taken.retries + fetched.retries,
+        unchanged=max(0, (fetched.listed or 0) - held.rows - held.quarantined),
     )
 
 

@@ -68,11 +68,16 @@ class RawRecord:
 
 @dataclass(frozen=True, slots=True)
 class FetchCounters:
-    """What fetching has cost since the load was opened: absolute, so that telling it twice counts it once."""
+    """What fetching has cost since the load was opened: absolute, so that telling it twice counts it once.
+
+    `listed` is how many records the source says there are to read; those that end up neither in the raw table nor in
+    quarantine were unchanged.
+    """
 
     requests: int = 0
     bytes: int = 0
     retries: int = 0
+    listed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,19 +108,17 @@ class DuckDBStore:
         *,
         records: Sequence[RawRecord] = (),
         watermark: str | None = None,
-        received: int | None = None,
     ) -> LoadFacts:
         """The load's facts, `complete`: from here on its rows are the partition's current ones. Idempotent.
 
-        The last `records` are stored in the same transaction, as by `insert_items`. Those of the `received` records
-        that lie neither in the raw table nor in quarantine are counted as `unchanged`.
+        The last `records` are stored in the same transaction, as by `insert_items`.
 
         Raises:
             LeaseLostError: a later run has the partition.
             StoreError: the tables do not hold what the ledger counted; the load is `failed`, run the partition again.
         """
         lease = self._lease(load_id)
-        ending = leases.Ending(records, watermark, received)
+        ending = leases.Ending(records, watermark)
         at = self._clock()
         facts = self._write(lambda session: leases.complete(session, lease, ending=ending, fetched=fetched, at=at))
         if facts.status == "failed":

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from techpulse.duckdb_store import BronzeTable, DuckDBStore, RawRecord
+from techpulse.duckdb_store import BronzeTable, DuckDBStore, FetchCounters, RawRecord
 
 PAGES = BronzeTable("raw_bulletin_pages", key="page_id", holds="increments")
 CURRENT = "SELECT page_id, payload FROM current_bulletin_pages ORDER BY page_id"
@@ -29,7 +29,7 @@ def landed(store: DuckDBStore, *records: RawRecord, completes: bool = True) -> U
     load = store.open_load("bulletin", "pages", table=PAGES)
     store.insert_items(load.load_id, records)
     if completes:
-        store.complete_load(load.load_id, received=len(records))
+        store.complete_load(load.load_id, FetchCounters(listed=len(records)))
     else:
         store.fail_load(load.load_id, kind="Cut", text="the site went away")
     return load.load_id
