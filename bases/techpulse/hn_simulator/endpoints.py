@@ -1,7 +1,7 @@
 """The addresses of the Hacker News API and their answers for a dump.
 
 Here: paths under `/v0`, the story lists and user profiles made from the items.
-Not here: HTTP, faults and latency (`server`), where items come from (`dump`, `generator`).
+Not here: HTTP, faults and latency (`answer_server`), where items come from (`dump`, `generator`).
 """
 
 import json
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from techpulse.hn_simulator.answers import Answer
+from techpulse.answer_server import Answer
 from techpulse.hn_simulator.dump import HackerNewsDump
 
 _HEADERS = (("Cache-Control", "no-cache"), ("Access-Control-Allow-Origin", "*"))

@@ -1,13 +1,12 @@
 """The Hacker News API of a dump, served on the loopback interface.
 
 Here: the dump's endpoints put on a server, under the API's base URL.
-Not here: either of the two (`endpoints`, `server`).
+Not here: either of the two (`endpoints`, `answer_server`).
 """
 
+from techpulse.answer_server import AnswerServer, Faults
 from techpulse.hn_simulator.dump import HackerNewsDump
 from techpulse.hn_simulator.endpoints import Endpoints
-from techpulse.hn_simulator.faults import Faults
-from techpulse.hn_simulator.server import AnswerServer
 
 
 class HackerNewsSimulator(AnswerServer):

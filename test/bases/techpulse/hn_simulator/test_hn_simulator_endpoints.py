@@ -2,15 +2,12 @@
 
 import http.client
 import json
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 
-from techpulse.hn_simulator import Faults, HackerNewsDump, HackerNewsSimulator
+from techpulse.hn_simulator import HackerNewsDump, HackerNewsSimulator
 
 ITEMS = {
     1: b'{"by":"ann","id":1,"score":5,"time":100,"title":"Ask HN: Why?","type":"story"}',
@@ -41,14 +38,6 @@ def get(simulator: HackerNewsSimulator, path: str) -> tuple[http.client.HTTPResp
 
 def get_json(simulator: HackerNewsSimulator, name: str) -> object:
     return json.loads(get(simulator, f"/v0/{name}.json")[1])
-
-
-def send(simulator: HackerNewsSimulator, data: bytes) -> bytes:
-    """Everything that comes back until the simulator closes the connection."""
-    address = urlsplit(simulator.base_url)
-    with socket.create_connection((str(address.hostname), address.port or 0), timeout=5) as connected:
-        connected.sendall(data)
-        return b"".join(iter(lambda: connected.recv(65536), b""))
 
 
 @pytest.mark.parametrize("item_id", ITEMS)
@@ -102,69 +91,6 @@ def test_headers_are_those_of_the_real_api_when_answered(simulator: HackerNewsSi
     assert response.getheader("Content-Type") == "application/json; charset=utf-8"
     assert response.getheader("Cache-Control") == "no-cache"
     assert response.getheader("Connection") == "keep-alive"
-
-
-def test_one_connection_serves_many_when_requests_follow_each_other(simulator: HackerNewsSimulator) -> None:
-    connection = http.client.HTTPConnection(urlsplit(simulator.base_url).netloc, timeout=5)
-    for _ in range(3):
-        connection.request("GET", "/v0/item/1.json")
-        assert connection.getresponse().read() == ITEMS[1]
-    connection.close()
-
-
-def test_answers_keep_their_order_when_requests_are_pipelined(simulator: HackerNewsSimulator) -> None:
-    simulator.faults = Faults(jitter_seconds=0.02)
-    ids = [5, 1, 4, 2] * 5
-    requests = b"".join(b"GET /v0/item/%d.json HTTP/1.1\r\n\r\n" % item_id for item_id in ids)
-    received = send(simulator, requests + b"GET /v0/maxitem.json HTTP/1.1\r\nConnection: close\r\n\r\n")
-    bodies = [part.partition(b"\r\n\r\n")[2] for part in received.split(b"HTTP/1.1 200 OK\r\n")[1:]]
-    assert bodies == [*(ITEMS[item_id] for item_id in ids), b"7"]
-
-
-@pytest.mark.parametrize(
-    ("data", "status"),
-    [
-        (b"POST /v0/item/1.json HTTP/1.1\r\nContent-Length: 0\r\n\r\n", b"405"),
-        (b"what is this\r\n\r\n", b"400"),
-        (b"GET / HTTP/1.1\r\nX: " + b"x" * 20_000, b"431"),
-        (b"GET / HTTP/1.1\r\nX: " + b"x" * 20_000 + b"\r\n\r\n", b"431"),
-    ],
-)
-def test_connection_is_closed_with_an_error_when_request_is_refused(
-    simulator: HackerNewsSimulator, data: bytes, status: bytes
-) -> None:
-    assert send(simulator, data).startswith(b"HTTP/1.1 " + status)
-
-
-def test_answer_waits_when_latency_is_set(simulator: HackerNewsSimulator) -> None:
-    simulator.faults = Faults(latency_seconds=0.1)
-    before = time.perf_counter()
-    get(simulator, "/v0/item/1.json")
-    assert time.perf_counter() - before >= 0.1
-
-
-def test_requests_are_counted_by_path_when_answered(simulator: HackerNewsSimulator) -> None:
-    for path in ("/v0/item/1.json", "/v0/item/1.json", "/v0/maxitem.json"):
-        get(simulator, path)
-    assert simulator.request_count == 3
-    assert simulator.requests == {"/v0/item/1.json": 2, "/v0/maxitem.json": 1}
-    assert simulator.max_in_flight == 1
-
-
-def test_most_in_flight_is_counted_when_requests_overlap(simulator: HackerNewsSimulator) -> None:
-    simulator.faults = Faults(latency_seconds=0.2)
-    threads = [threading.Thread(target=get, args=(simulator, "/v0/maxitem.json")) for _ in range(5)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert simulator.max_in_flight == 5
-
-
-def test_starting_fails_when_port_is_taken(simulator: HackerNewsSimulator) -> None:
-    port = urlsplit(simulator.base_url).port or 0
-    with pytest.raises(OSError, match="in use"), HackerNewsSimulator(HackerNewsDump({}), port=port):
-        pass
 
 
 def test_maxitem_is_zero_when_nothing_is_served() -> None:

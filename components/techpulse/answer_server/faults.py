@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-from techpulse.hn_simulator.fault_kinds import FAULT_KINDS
+from techpulse.answer_server.fault_kinds import FAULT_KINDS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +22,7 @@ class Faults:
         latency_seconds: wait before every answer.
         jitter_seconds: up to this much more, drawn evenly.
         rates: share of the requests, 0 to 1, that each kind of fault hits; together at most 1.
-        always: kind of fault by path (`/v0/item/1.json`), for every request of it.
+        always: kind of fault by whole path (`/v0/item/1.json`, `/pages?page=2`), for every request of it.
         seed: chooses the requests that are hit.
 
     Raises:

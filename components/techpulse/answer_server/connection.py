@@ -9,8 +9,8 @@ import socket
 import struct
 from typing import cast
 
-from techpulse.hn_simulator.answers import Answer, Delivery, Ending, deliver
-from techpulse.hn_simulator.responder import Responder
+from techpulse.answer_server.answers import Answer, Delivery, Ending, deliver
+from techpulse.answer_server.responder import Responder
 
 _HEAD_LIMIT_BYTES = 16 * 1024
 _HEAD_END = b"\r\n\r\n"

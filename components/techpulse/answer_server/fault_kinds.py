@@ -11,7 +11,7 @@ from email.utils import format_datetime
 from functools import cache
 from typing import TypeAlias
 
-from techpulse.hn_simulator.answers import JSON_TYPE, Answer, Delivery, Ending, deliver, render_head
+from techpulse.answer_server.answers import JSON_TYPE, Answer, Delivery, Ending, deliver, render_head
 
 _HUGE_BYTES = 10 * 2**30
 _BOMB_MEBIBYTES = 128

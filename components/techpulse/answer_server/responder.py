@@ -9,9 +9,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from techpulse.hn_simulator.answers import Answer, Delivery, deliver
-from techpulse.hn_simulator.fault_kinds import FAULT_KINDS
-from techpulse.hn_simulator.faults import Faults
+from techpulse.answer_server.answers import Answer, Delivery, deliver
+from techpulse.answer_server.fault_kinds import FAULT_KINDS
+from techpulse.answer_server.faults import Faults
 
 
 class Exchange(NamedTuple):

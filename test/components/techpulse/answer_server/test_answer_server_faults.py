@@ -15,25 +15,30 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from techpulse.hn_simulator import Faults, HackerNewsDump, HackerNewsSimulator
+from techpulse.answer_server import Answer, AnswerServer, Faults
 
 ITEM = b'{"by":"ann","id":1,"text":"hello","time":100,"type":"story"}'
 PATH = "/v0/item/1.json"
+BODIES = {PATH: ITEM, "/number": b"1000", "/null": b"null", "/list?page=2": b'["a","b"]'}
 GIBIBYTE = 2**30
 
 
+def answer(path: str) -> Answer:
+    return Answer(200, BODIES.get(path, b"{}"))
+
+
 @pytest.fixture(scope="module")
-def simulator() -> Iterator[HackerNewsSimulator]:
-    with HackerNewsSimulator(HackerNewsDump({1: ITEM})) as serving:
+def server() -> Iterator[AnswerServer]:
+    with AnswerServer(answer) as serving:
         yield serving
 
 
 @contextmanager
 def response_to(
-    simulator: HackerNewsSimulator, kind: str, *, timeout: float = 5.0, path: str = PATH
+    server: AnswerServer, kind: str, *, timeout: float = 5.0, path: str = PATH
 ) -> Iterator[http.client.HTTPResponse]:
-    simulator.faults = Faults(always={path: kind})
-    connection = http.client.HTTPConnection(urlsplit(simulator.base_url).netloc, timeout=timeout)
+    server.faults = Faults(always={path: kind})
+    connection = http.client.HTTPConnection(urlsplit(server.origin).netloc, timeout=timeout)
     connection.request("GET", path)
     try:
         yield connection.getresponse()
@@ -42,20 +47,20 @@ def response_to(
 
 
 @pytest.mark.parametrize("kind", ["401", "403", "429", "500", "502", "503"])
-def test_status_is_the_named_one_when_fault_is_a_status(simulator: HackerNewsSimulator, kind: str) -> None:
-    with response_to(simulator, kind) as response:
+def test_status_is_the_named_one_when_fault_is_a_status(server: AnswerServer, kind: str) -> None:
+    with response_to(server, kind) as response:
         assert response.status == int(kind)
         assert response.getheader("Retry-After") is None
         assert "error" in json.loads(response.read())
 
 
-def test_retry_after_is_one_second_when_429_gives_seconds(simulator: HackerNewsSimulator) -> None:
-    with response_to(simulator, "429-seconds") as response:
+def test_retry_after_is_one_second_when_429_gives_seconds(server: AnswerServer) -> None:
+    with response_to(server, "429-seconds") as response:
         assert (response.status, response.getheader("Retry-After")) == (429, "1")
 
 
-def test_retry_after_is_an_http_date_just_ahead_when_429_gives_a_date(simulator: HackerNewsSimulator) -> None:
-    with response_to(simulator, "429-date") as response:
+def test_retry_after_is_an_http_date_just_ahead_when_429_gives_a_date(server: AnswerServer) -> None:
+    with response_to(server, "429-date") as response:
         retry_after = response.getheader("Retry-After") or ""
         ahead = parsedate_to_datetime(retry_after) - datetime.now(UTC)
         assert retry_after.endswith("GMT")
@@ -63,22 +68,20 @@ def test_retry_after_is_an_http_date_just_ahead_when_429_gives_a_date(simulator:
 
 
 @pytest.mark.parametrize(("kind", "body"), [("null", b"null"), ("empty", b""), ("not-json", b"this is not JSON")])
-def test_success_has_the_wrong_body_when_fault_is_a_body(
-    simulator: HackerNewsSimulator, kind: str, body: bytes
-) -> None:
-    with response_to(simulator, kind) as response:
+def test_success_has_the_wrong_body_when_fault_is_a_body(server: AnswerServer, kind: str, body: bytes) -> None:
+    with response_to(server, kind) as response:
         assert (response.status, response.read()) == (200, body)
 
 
-def test_success_is_a_web_page_when_fault_is_html(simulator: HackerNewsSimulator) -> None:
-    with response_to(simulator, "html") as response:
+def test_success_is_a_web_page_when_fault_is_html(server: AnswerServer) -> None:
+    with response_to(server, "html") as response:
         assert (response.status, response.getheader("Content-Type")) == (200, "text/html; charset=utf-8")
         assert response.read().startswith(b"<!doctype html>")
 
 
-@pytest.mark.parametrize("path", [PATH, "/v0/maxitem.json", "/v0/item/9.json", "/v0/topstories.json"])
-def test_body_is_whole_but_no_json_when_truncated(simulator: HackerNewsSimulator, path: str) -> None:
-    with response_to(simulator, "truncated", path=path) as response:
+@pytest.mark.parametrize("path", BODIES)
+def test_body_is_whole_but_no_json_when_truncated(server: AnswerServer, path: str) -> None:
+    with response_to(server, "truncated", path=path) as response:
         body = response.read()
         assert response.status == 200
         with pytest.raises(ValueError, match=r"Expecting|Unterminated"):
@@ -86,27 +89,27 @@ def test_body_is_whole_but_no_json_when_truncated(simulator: HackerNewsSimulator
 
 
 @pytest.mark.parametrize("kind", ["short", "reset-mid"])
-def test_half_the_announced_body_comes_when_cut_off(simulator: HackerNewsSimulator, kind: str) -> None:
+def test_half_the_announced_body_comes_when_cut_off(server: AnswerServer, kind: str) -> None:
     error = http.client.IncompleteRead if kind == "short" else ConnectionResetError
-    with response_to(simulator, kind) as response:
+    with response_to(server, kind) as response:
         assert response.read(len(ITEM) // 2) == ITEM[: len(ITEM) // 2]
         assert response.length == len(ITEM) - len(ITEM) // 2
         with pytest.raises(error):
             response.read()
 
 
-def test_connection_is_reset_when_fault_is_reset(simulator: HackerNewsSimulator) -> None:
-    with pytest.raises(ConnectionResetError), response_to(simulator, "reset"):
+def test_connection_is_reset_when_fault_is_reset(server: AnswerServer) -> None:
+    with pytest.raises(ConnectionResetError), response_to(server, "reset"):
         pass
 
 
-def test_no_byte_comes_when_stalled(simulator: HackerNewsSimulator) -> None:
-    with pytest.raises(TimeoutError), response_to(simulator, "stall", timeout=0.3):
+def test_no_byte_comes_when_stalled(server: AnswerServer) -> None:
+    with pytest.raises(TimeoutError), response_to(server, "stall", timeout=0.3):
         pass
 
 
-def test_bytes_keep_coming_singly_when_dripping(simulator: HackerNewsSimulator) -> None:
-    with response_to(simulator, "drip") as response:
+def test_bytes_keep_coming_singly_when_dripping(server: AnswerServer) -> None:
+    with response_to(server, "drip") as response:
         assert [response.read1(100) for _ in range(4)][1:] == [b" ", b" ", b" "]
 
 
@@ -114,21 +117,21 @@ def test_bytes_keep_coming_singly_when_dripping(simulator: HackerNewsSimulator) 
     ("kind", "location"),
     [("redirect", "http://elsewhere.invalid/"), ("redirect-file", "file:///etc/hostname")],
 )
-def test_location_leads_away_when_redirected(simulator: HackerNewsSimulator, kind: str, location: str) -> None:
-    with response_to(simulator, kind) as response:
+def test_location_leads_away_when_redirected(server: AnswerServer, kind: str, location: str) -> None:
+    with response_to(server, kind) as response:
         assert (response.status, response.getheader("Location")) == (302, location)
 
 
-def test_others_are_served_when_a_huge_body_streams(simulator: HackerNewsSimulator) -> None:
-    with response_to(simulator, "huge") as response:
+def test_others_are_served_when_a_huge_body_streams(server: AnswerServer) -> None:
+    with response_to(server, "huge") as response:
         assert response.length == 10 * GIBIBYTE
         assert len(response.read(50_000_000)) == 50_000_000
-        with response_to(simulator, "null") as other:
+        with response_to(server, "null") as other:
             assert other.read() == b"null"
 
 
-def test_small_body_grows_beyond_measure_when_fault_is_bomb(simulator: HackerNewsSimulator) -> None:
-    with response_to(simulator, "bomb") as response:
+def test_small_body_grows_beyond_measure_when_fault_is_bomb(server: AnswerServer) -> None:
+    with response_to(server, "bomb") as response:
         packed = response.read()
         assert response.getheader("Content-Encoding") == "gzip"
     assert len(packed) < 2**20
@@ -136,11 +139,11 @@ def test_small_body_grows_beyond_measure_when_fault_is_bomb(simulator: HackerNew
 
 
 def test_stalled_clients_are_dropped_when_serving_ends() -> None:
-    with HackerNewsSimulator(HackerNewsDump({1: ITEM}), faults=Faults(rates={"stall": 1.0})) as simulator:
-        address = urlsplit(simulator.base_url)
+    with AnswerServer(answer, faults=Faults(rates={"stall": 1.0})) as server:
+        address = urlsplit(server.origin)
         connected = socket.create_connection((str(address.hostname), address.port or 0), timeout=5)
         connected.sendall(b"GET / HTTP/1.1\r\n\r\n")
-        while not simulator.request_count:
+        while not server.request_count:
             time.sleep(0.01)
     with connected:
         assert connected.recv(1) == b""
@@ -148,8 +151,8 @@ def test_stalled_clients_are_dropped_when_serving_ends() -> None:
 
 def observed(faults: Faults) -> list[bytes]:
     """The answers to sixty requests of one path after another."""
-    with HackerNewsSimulator(HackerNewsDump({1: ITEM}), faults=faults) as simulator:
-        connection = http.client.HTTPConnection(urlsplit(simulator.base_url).netloc, timeout=5)
+    with AnswerServer(answer, faults=faults) as server:
+        connection = http.client.HTTPConnection(urlsplit(server.origin).netloc, timeout=5)
         bodies = []
         for _ in range(60):
             connection.request("GET", PATH)
@@ -178,6 +181,17 @@ def test_every_request_is_hit_when_fault_is_permanent() -> None:
     faults = Faults(always={PATH: "401"})
     assert {faults.kind(PATH, nth) for nth in range(50)} == {"401"}
     assert faults.kind("/v0/item/2.json", 1) is None
+
+
+def test_only_the_named_query_is_hit_when_fault_is_permanent(server: AnswerServer) -> None:
+    with response_to(server, "503", path="/pages?page=2&per_page=100") as response:
+        assert response.status == 503
+    connection = http.client.HTTPConnection(urlsplit(server.origin).netloc, timeout=5)
+    for path in ("/pages", "/pages?page=1&per_page=100", "/pages?per_page=100&page=2"):
+        connection.request("GET", path)
+        response = connection.getresponse()
+        assert (response.status, response.read()) == (200, b"{}")
+    connection.close()
 
 
 def test_delay_lies_between_latency_and_jitter_when_both_are_set() -> None:

@@ -1,7 +1,7 @@
 """A small HTTP server in a thread of its own, for any content.
 
 Here: binding, the event loop and its thread, a clean end.
-Not here: HTTP (`connection`), answers and faults (`responder`), Hacker News (`simulator`).
+Not here: HTTP (`connection`), answers and faults (`responder`).
 """
 
 import asyncio
@@ -11,10 +11,10 @@ from threading import Thread
 from types import TracebackType
 from typing import Self
 
-from techpulse.hn_simulator.answers import Answer
-from techpulse.hn_simulator.connection import Connection
-from techpulse.hn_simulator.faults import Faults
-from techpulse.hn_simulator.responder import Responder
+from techpulse.answer_server.answers import Answer
+from techpulse.answer_server.connection import Connection
+from techpulse.answer_server.faults import Faults
+from techpulse.answer_server.responder import Responder
 
 _HOST = "127.0.0.1"
 _BACKLOG = 1024
@@ -23,7 +23,8 @@ _BACKLOG = 1024
 class AnswerServer:
     """Serves `answer(path)` on the loopback interface while it is entered, faults included.
 
-    `port` 0 takes a free one.
+    A path is the requested target as it came, query and percent-encoding included; so it is counted, and so a plan of
+    faults names it. `port` 0 takes a free one.
     """
 
     def __init__(self, answer: Callable[[str], Answer], *, port: int = 0, faults: Faults | None = None) -> None:
@@ -68,12 +69,18 @@ class AnswerServer:
         return f"http://{_HOST}:{self._port}"
 
     @property
+    def base_url(self) -> str:
+        """What a client is told to ask: the origin, unless a simulator adds a path; known once entered."""
+        return self.origin
+
+    @property
     def faults(self) -> Faults:
         """The plan of faults in force; assign another one at any time, also while serving."""
         return self._responder.faults
 
     @faults.setter
     def faults(self, faults: Faults) -> None:
+        """In force from the next request on."""
         self._responder.faults = faults
 
     @property

@@ -1,7 +1,7 @@
 """What a server answers and the HTTP/1.1 bytes of it.
 
 Here: `Answer` (what is said), `Delivery` (the bytes put on the wire and what happens after them), their rendering.
-Not here: which answer belongs to a path (`endpoints`), faults (`fault_kinds`), sockets (`server`).
+Not here: which answer belongs to a path (the simulators), faults (`fault_kinds`), sockets (`server`).
 """
 
 from enum import Enum, auto
