@@ -8,14 +8,17 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, PositiveFloat, ValidationError
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 _PREFIX = "TECHPULSE_"
 _PLAIN_WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]_-]+(/[!\"$->@-~]*)?")
+
+_LIST_NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
+_OBJECT_STORE = re.compile(r"(s3://[a-z0-9.-]+|file://)(/[^?#@\s]*)?")
 
 
 class SettingsError(ValueError):
@@ -30,6 +33,27 @@ def _plain_web_address(address: str) -> str:
     if not _PLAIN_WEB_ADDRESS.fullmatch(address):
         raise ValueError("not a plain web address")
     return address.rstrip("/")
+
+
+def _pairs(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    pairs = [pair.partition("=") for pair in value.split(",") if pair.strip()]
+    if not pairs or any(not (_LIST_NAME.fullmatch(name.strip()) and path.strip()) for name, _, path in pairs):
+        raise ValueError("not a list of name=path")
+    return tuple((name.strip(), path.strip()) for name, _, path in pairs)
+
+
+def _cron(line: str) -> str:
+    if not re.fullmatch(r"[0-9*/,a-zA-Z-]+( [0-9*/,a-zA-Z-]+){4}", line.strip()):
+        raise ValueError("not five cron fields")
+    return line.strip()
+
+
+def _object_store(url: str | None) -> str | None:
+    if url is not None and not _OBJECT_STORE.fullmatch(url):
+        raise ValueError("not the address of an object store")
+    return url and url.rstrip("/")
 
 
 def _none_in_words(value: object) -> object:
@@ -64,6 +88,25 @@ class Settings(BaseSettings):
         BeforeValidator(_none_in_words),
         Field(description="a number above 0, or none for no limit"),
     ] = None
+    bulletin_base_url: WebAddress = "https://www.bu.edu/academics/wp-json/wp/v2"
+    bulletin_endpoints: Annotated[
+        tuple[tuple[str, str], ...],
+        NoDecode,
+        BeforeValidator(_pairs),
+        Field(description="lists of the site as name=path, separated by commas: pages=pages,media=media"),
+    ] = (("pages", "pages"), ("media", "media"))
+    bulletin_max_connections: Annotated[int, Field(ge=1, le=1000, description="a whole number, 1 to 1000")] = 50
+    bulletin_sweep_cron: Annotated[
+        str, AfterValidator(_cron), Field(description="five cron fields in UTC: 0 11 * * 0 is Sundays at 11:00")
+    ] = "0 11 * * 0"
+    export_folder: Annotated[Path, Field(description="the folder for Parquet exports")] = Path("data/bulletin_raw")
+    export_url: Annotated[
+        str | None,
+        AfterValidator(_object_store),
+        Field(description="where exports are uploaded: s3://bucket/folder or file:///folder, without credentials"),
+    ] = None
+    export_compression: Annotated[Literal["zstd", "snappy"], Field(description="zstd or snappy")] = "zstd"
+    exports_kept: Annotated[int, Field(ge=1, le=100_000, description="exports kept per list, 1 to 100000")] = 30
     contact_url: WebAddress = "https://github.com/techpulse-lake/techpulse"
     health_host: Annotated[
         str, Field(pattern=r"^[A-Za-z0-9.:_-]+$", description="the host name or IP address to listen on")
