@@ -31,23 +31,31 @@ def doctor(options: argparse.Namespace) -> int:
     Raises:
         FailedError: the database can't be read; the message says what to do.
     """
+    now = datetime.now(UTC)
     try:
         with DuckDBStore(options.database) as store:
-            log = _log_left_behind(store.database_path)  # looked for before anybody opens the file and may fold it in
+            log = _log(store.database_path)  # looked for before anybody opens the file and may fold it in
             [(schema,)] = store.query("SELECT max(version) FROM schema_version")
             loads = store.loads()
-            findings = [*log, *_broken(store.verify()), *_silent(loads, now=datetime.now(UTC))]
+            left = [] if log is None or any(_is_alive(load, now=now) for load in loads) else [_left_behind(log)]
+            findings = [*left, *_broken(store.verify()), *_silent(loads, now=now)]
             _tell(options, path=store.database_path, schema=schema, loads=loads, findings=findings)
     except StoreError as error:
         raise FailedError(str(error)) from error
     return 1 if findings else 0
 
 
-def _log_left_behind(database: Path) -> list[Finding]:
+def _log(database: Path) -> Path | None:
     log = database.with_name(database.name + ".wal")
-    if not log.exists():
-        return []
-    return [Finding(f"{log} lies beside it: a run is writing or was killed", "the next ingest folds it in")]
+    return log if log.exists() else None
+
+
+def _left_behind(log: Path) -> Finding:
+    return Finding(f"{log} lies beside it, and no run is writing: one was killed", "the next ingest folds it in")
+
+
+def _is_alive(load: LoadFacts, *, now: datetime) -> bool:
+    return load.status == "running" and now - load.updated_at <= _HEARTBEAT
 
 
 def _broken(loads: list[LoadFacts]) -> Iterator[Finding]:
@@ -58,7 +66,7 @@ def _broken(loads: list[LoadFacts]) -> Iterator[Finding]:
 
 def _silent(loads: list[LoadFacts], *, now: datetime) -> Iterator[Finding]:
     for load in loads:
-        if load.status == "running" and now - load.updated_at > _HEARTBEAT:
+        if load.status == "running" and not _is_alive(load, now=now):
             since = f"{load.updated_at:%Y-%m-%d %H:%M} UTC"
             yield Finding(
                 f"load {load.load_id} of {load.partition_key} runs without a word since {since}", _again(load)
@@ -66,7 +74,9 @@ def _silent(loads: list[LoadFacts], *, now: datetime) -> Iterator[Finding]:
 
 
 def _again(load: LoadFacts) -> str:
-    return f"techpulse ingest {load.partition_key[:7]}"
+    if load.source == "hacker_news":
+        return f"techpulse ingest {load.partition_key[:7]}"
+    return f"materialize {load.source}_{load.partition_key} in Dagster"
 
 
 def _tell(

@@ -26,7 +26,7 @@ def database(tmp_path: Path) -> Path:
 def test_nothing_is_found_when_the_database_is_healthy(database: Path, capsys: Said) -> None:
     before = database.read_bytes()
     assert main(["doctor", "--database", str(database)]) == 0
-    assert capsys.readouterr().out == f"{database}: schema 2; loads: 1 complete\nhealthy\n"
+    assert capsys.readouterr().out == f"{database}: schema 3; loads: 1 complete\nhealthy\n"
     assert database.read_bytes() == before
 
 
@@ -47,8 +47,16 @@ def test_log_is_named_when_one_lies_beside_the_file(database: Path, capsys: Said
     log.touch()
     assert main(["doctor", "--json", "--database", str(database)]) == 1
     told = json.loads(capsys.readouterr().out)
-    assert (told["schema"], told["loads"]) == (2, {"complete": 1})
+    assert (told["schema"], told["loads"]) == (3, {"complete": 1})
     assert [str(log) in finding["found"] for finding in told["findings"]] == [True]
+
+
+def test_log_is_no_finding_when_a_run_writes_right_now(database: Path, capsys: Said) -> None:
+    store = DuckDBStore(database)
+    store.open_load("hacker_news", "2024-07-01", table=TABLE)
+    assert database.with_name(database.name + ".wal").exists()
+    assert main(["doctor", "--database", str(database)]) == 0
+    assert "healthy" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(("content", "said"), [(None, "the first ingest creates it"), ("diary", "left untouched")])
