@@ -255,7 +255,7 @@ def full_disk(disk: Path, *, trial: int) -> bool:
     """Whether the run failed for want of room; it said so in one line, and with room again the next run is whole."""
     lake, ballast = disk / "lake", disk / "ballast"
     shutil.rmtree(lake, ignore_errors=True)
-    ballast.write_bytes(bytes(8 * 2**20 - random.Random(f"{SEED}/disk/{trial}").randrange(3 * 2**20)))
+    ballast.write_bytes(bytes(8 * 2**20 - random.Random(f"{SEED}/disk/{trial}").randrange(2**20)))
     database = lake / "lake.duckdb"
     ended = run(RUN, database)
     assert ended.returncode in {0, 1, KILLED_BY_DUCKDB}, ended.stderr
