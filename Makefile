@@ -8,6 +8,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 # A uv on the PATH may be a shim that does not run, so it is asked for its version.
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .tools/bin/uv)
 ENV := .venv/.synced
+SERVERS := .venv/.synced-with-servers
 RUN := .venv/bin/
 
 export UV # the wheel tests build with the same one
@@ -22,7 +23,7 @@ help: ## print these lines
 demo: $(ENV) ## bring one month of "Who is hiring" into DuckDB and show it
 	$(RUN)techpulse demo
 
-test: $(ENV) lint types ## the gate: workspace, lint, types, and every test but the long ones
+test: $(SERVERS) lint types ## the gate: workspace, lint, types, and every test but the long ones
 	$(UV) lock --check
 	$(RUN)poly check --strict
 	$(RUN)poly test diff
@@ -41,11 +42,15 @@ dev: $(ENV) .dagster/dagster.yaml ## Dagster's UI and daemon on this checkout, w
 bench: $(ENV) ## how fast we are, beside our peers and the physical limit
 	$(RUN)pytest test/bench -m "" --timeout=0 -s
 
-faults: $(ENV) ## try to break it, thousands of times
+faults: $(SERVERS) ## try to break it, thousands of times
 	$(RUN)pytest test/faults test/components -m long --timeout=0 -n auto -rP
 
 $(ENV): uv.lock pyproject.toml $(wildcard projects/*/pyproject.toml) | python $(filter .tools/%,$(UV))
 	$(UV) sync --frozen --python $(PYTHON)
+	@touch $@
+
+$(SERVERS): $(ENV)
+	$(UV) sync --frozen --all-groups --python $(PYTHON)
 	@touch $@
 
 .tools/bin/uv: | python

@@ -4,8 +4,9 @@ from importlib.metadata import version
 
 from dagster import Definitions, definitions
 
-from techpulse import ingestion_assets
+from techpulse import bulletin_assets, ingestion_assets
 from techpulse.asset_kit import DuckDBStoreResource
+from techpulse.bulletin_assets import Endpoint, LakeResource, WordPressResource
 from techpulse.ingestion_assets import HackerNewsClientResource
 from techpulse.settings import load_settings
 
@@ -25,4 +26,21 @@ def defs() -> Definitions:
         lock_deadline_seconds=settings.lock_deadline_seconds,
         code_version=version("code-location"),
     )
-    return Definitions.merge(ingestion_assets.definitions(hn_client, duckdb))
+    wordpress = WordPressResource(
+        base_url=settings.bulletin_base_url,
+        max_connections=settings.bulletin_max_connections,
+        contact_url=settings.contact_url,
+    )
+    lake = LakeResource(
+        folder=str(settings.export_folder),
+        url=settings.export_url,
+        compression=settings.export_compression,
+        exports_kept=settings.exports_kept,
+    )
+    endpoints = [Endpoint(key, path) for key, path in settings.bulletin_endpoints]
+    return Definitions.merge(
+        ingestion_assets.definitions(hn_client, duckdb),
+        bulletin_assets.definitions(
+            endpoints, wordpress, duckdb=duckdb, lake=lake, sweep_cron=settings.bulletin_sweep_cron
+        ),
+    )

@@ -10,8 +10,15 @@ from dagster import Failure
 
 from techpulse.duckdb_store import StoreError
 from techpulse.http_client import FetchError
+from techpulse.lake_export import LakeError
 
 ATTENDED_TAG = "techpulse/attended"
+
+
+class BadRunConfigError(ValueError):
+    """What a person asked of a run cannot be done. Remedy: correct it and launch again; nothing was changed."""
+
+    may_pass = False
 
 
 def skipped(reason: str) -> Failure:
@@ -29,7 +36,7 @@ def dagster_failures(run_tags: Mapping[str, str]) -> Iterator[None]:
     is_attended = ATTENDED_TAG in run_tags
     try:
         yield
-    except (FetchError, StoreError) as error:
+    except (FetchError, StoreError, LakeError, BadRunConfigError) as error:
         raise _failure(error, allow_retries=error.may_pass and not is_attended) from error
     except Exception as error:
         if is_attended:

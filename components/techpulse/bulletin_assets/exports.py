@@ -1,0 +1,123 @@
+"""Complete loads as Parquet: in the local folder, in the object store where asked, and no more here than are kept.
+
+Belongs here: which loads still lack an export, and what an upload takes along. Does not: how either is made whole.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from techpulse.asset_kit import BadRunConfigError
+from techpulse.bulletin_assets.endpoints import SOURCE, Endpoint
+from techpulse.bulletin_assets.resources import LakeResource
+from techpulse.duckdb_store import DuckDBStore, LoadFacts
+from techpulse.lake_export import Export, ExportedLoad, ExportFolder, ExportTarget
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """What an upload has done: addresses of the files that it sent, and how many local exports it let go."""
+
+    uris: tuple[str, ...]
+    pruned: int
+
+
+def newest_exported_at(lake: LakeResource, endpoint: Endpoint) -> datetime | None:
+    """How far the newest complete export in the object store has read the site; None where there is none.
+
+    By the export's own watermark; one of the older system has none, and stands for the moment it was loaded.
+
+    Raises:
+        LakeError: the object store could not be asked.
+    """
+    newest = ExportTarget(lake.url).newest(endpoint.key) if lake.url else None
+    if newest is None:
+        return None
+    return datetime.fromisoformat(newest.watermark) if newest.watermark else newest.loaded_at
+
+
+def export(
+    store: DuckDBStore, lake: LakeResource, *, endpoint: Endpoint, load: LoadFacts, named_at: datetime | None
+) -> Export | None:
+    """The load's export, None where it holds nothing new; earlier loads that a killed run left out come first.
+
+    Its partition is named by `named_at`, by default the load's beginning. Idempotent.
+
+    Raises:
+        LakeError: an export could not be made; the next run tries again.
+    """
+    folder = ExportFolder(lake.folder)
+    written = None
+    for lacking in _not_exported(store, folder, endpoint=endpoint):
+        is_ours = lacking.load_id == load.load_id
+        name = named_at if is_ours and named_at else _next_second(folder, endpoint, load=lacking)
+        written = _written(
+            store, folder, lake=lake, endpoint=endpoint, exported=_exported(endpoint, lacking, named_at=name)
+        )
+    return written if written and written.load.load_id == load.load_id else None
+
+
+def require_object_store(lake: LakeResource) -> None:
+    """Nothing, where an upload could go somewhere.
+
+    Raises:
+        BadRunConfigError: no object store is set.
+        LakeError: it is set, and its address or credentials can't be right.
+    """
+    if lake.url is None:
+        raise BadRunConfigError(
+            "there is no object store to upload to: set TECHPULSE_EXPORT_URL, or leave upload_to_s3"
+        )
+    ExportTarget(lake.url)
+
+
+def upload(lake: LakeResource, *, endpoint: Endpoint) -> Uploaded:
+    """All local exports of the endpoint in the object store, oldest first; then the oldest are let go here.
+
+    Idempotent: what is there already is checked and not sent again.
+
+    Raises:
+        LakeError: the object store did not take one; what it has taken stays.
+    """
+    folder, target = ExportFolder(lake.folder), ExportTarget(lake.url or "")
+    sent = [target.upload(export) for export in reversed(folder.exports(endpoint.key))]
+    pruned = folder.prune(endpoint.key, lake.exports_kept, safe_in=target)
+    return Uploaded(tuple(upload.uri for upload in sent if upload.is_new), len(pruned))
+
+
+def _not_exported(store: DuckDBStore, folder: ExportFolder, *, endpoint: Endpoint) -> list[LoadFacts]:
+    """The complete loads with rows that came after the newest one exported here, oldest first."""
+    known = {export.load.load_id for export in folder.exports(endpoint.key)}
+    lacking: list[LoadFacts] = []
+    for load in store.loads(source=SOURCE, partition_key=endpoint.key):
+        if load.load_id in known:
+            break
+        if load.status == "complete" and load.rows:
+            lacking.append(load)
+    return lacking[::-1]
+
+
+def _exported(endpoint: Endpoint, load: LoadFacts, *, named_at: datetime) -> ExportedLoad:
+    return ExportedLoad(
+        endpoint=endpoint.key,
+        loaded_at=named_at,
+        load_id=load.load_id,
+        file=f"{endpoint.asset}.parquet",
+        rows=load.rows,
+        watermark=load.watermark,
+    )
+
+
+def _written(
+    store: DuckDBStore, folder: ExportFolder, *, lake: LakeResource, endpoint: Endpoint, exported: ExportedLoad
+) -> Export:
+    return folder.export(
+        exported,
+        lambda path: store.write_parquet(exported.load_id, path, table=endpoint.table, compression=lake.compression),
+    )
+
+
+def _next_second(folder: ExportFolder, endpoint: Endpoint, *, load: LoadFacts) -> datetime:
+    """When the load began, or the second after the newest export where that is later: one partition, one load."""
+    begun = load.started_at.astimezone(UTC).replace(microsecond=0)
+    newest = next(iter(folder.exports(endpoint.key)), None)
+    return begun if newest is None else max(begun, newest.load.loaded_at + timedelta(seconds=1))
