@@ -1,5 +1,5 @@
 # What a developer types. Needs Python 3.11 to 3.13, git and make; all else lands in ignored folders beside this file.
-.PHONY: help demo test lint types dev bench faults python
+.PHONY: help demo demo-bulletin test lint types dev bench faults python
 .DEFAULT_GOAL := help
 
 SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
@@ -18,10 +18,13 @@ export UV_PROJECT_ENVIRONMENT := .venv
 export UV_COMPILE_BYTECODE := 1
 
 help: ## print these lines
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s%s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s%s\n", $$1, $$2}' Makefile
 
 demo: $(ENV) ## bring one month of "Who is hiring" into DuckDB and show it
 	$(RUN)techpulse demo
+
+demo-bulletin: $(ENV) ## read a made-up WordPress site whole, then by its changes, and check every hash
+	$(RUN)techpulse demo-bulletin
 
 test: $(SERVERS) lint types ## the gate: workspace, lint, types, and every test but the long ones
 	$(UV) lock --check

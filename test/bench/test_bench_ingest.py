@@ -6,8 +6,6 @@ ours looks up. The sequential loop runs once, and on one month only: twelve at 8
 """
 
 import json
-import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -149,19 +147,6 @@ def line(contender: Contender, history: History, *, latency_ms: int, ours: float
     return f"| {' | '.join(cells)} |"
 
 
-def install_peers() -> None:
-    """The peers' own environment, made once for each state of `requirements.txt`."""
-    wanted = HERE / "requirements.txt"
-    installed = PEERS / wanted.name
-    if installed.exists() and installed.read_bytes() == wanted.read_bytes():
-        return
-    uv = os.environ.get("UV") or shutil.which("uv") or ".tools/bin/uv"
-    subprocess.run([uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(PEERS)], check=True, cwd=ROOT)
-    install = [uv, "pip", "install", "--quiet", "--python", str(PEERS / "bin" / "python"), "-r", str(wanted)]
-    subprocess.run(install, check=True, cwd=ROOT)
-    shutil.copy(wanted, installed)
-
-
 def test_every_contender_stores_the_thread_once_when_the_source_has_no_latency(tmp_path: Path) -> None:
     history = history_of("2026-09", comments=40)
     for name in ("ours", "sequential"):
@@ -170,8 +155,8 @@ def test_every_contender_stores_the_thread_once_when_the_source_has_no_latency(t
 
 
 @pytest.mark.long
+@pytest.mark.usefixtures("peers")
 def test_ours_and_its_peers_store_the_same_items_when_they_race(tmp_path: Path) -> None:
-    install_peers()
     month, year = history_of("2026-09", comments=1000), history_of("2025-10..2026-09")
     print(HEAD)
     for history, names in (

@@ -44,6 +44,10 @@ def _run(options: argparse.Namespace) -> int:
             from techpulse.cli.demo import demo  # noqa: PLC0415 - see the signpost
 
             return demo(options)
+        case "demo-bulletin":
+            from techpulse.cli.demo_bulletin import demo_bulletin  # noqa: PLC0415 - see the signpost
+
+            return demo_bulletin(options)
         case "doctor":
             from techpulse.cli.doctor import doctor  # noqa: PLC0415 - see the signpost
 

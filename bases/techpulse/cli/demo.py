@@ -5,11 +5,9 @@ Belongs here: choosing the real API or the simulator, and what is shown. Does no
 
 import argparse
 import socket
-import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
@@ -19,6 +17,7 @@ from techpulse.cli.months import WantedMonths
 from techpulse.cli.outcome import FailedError
 from techpulse.cli.progress import progress
 from techpulse.cli.runs import run_months
+from techpulse.cli.simulators import simulator
 from techpulse.cli.summary import summary
 from techpulse.hn_client import HackerNewsClient
 from techpulse.http_client import FetchError, HttpPolicy
@@ -38,8 +37,8 @@ def demo(options: argparse.Namespace) -> int:
         _say(f"Hacker News answers: loading the real thread of {month:%B %Y}.")
         return _show(month, settings, as_json=options.json)
     _say(f"Hacker News does not answer within 2 s: loading a made-up {month:%B %Y} from the simulator instead.")
-    with _simulator(month) as base_url:
-        made_up = {"hn_base_url": base_url, "db_path": Path(_MADE_UP_DATABASE)}
+    with simulator("hn_simulator", "--months", f"{month:%Y-%m}") as running:
+        made_up = {"hn_base_url": running.base_url, "db_path": Path(_MADE_UP_DATABASE)}
         return _show(month, settings.model_copy(update=made_up), as_json=options.json)
 
 
@@ -76,21 +75,6 @@ def _connect(address: SplitResult, connected: threading.Event) -> None:
     port = address.port or (443 if address.scheme == "https" else 80)
     with suppress(OSError), socket.create_connection((address.hostname, port), timeout=_PATIENCE_SECONDS):
         connected.set()
-
-
-@contextmanager
-def _simulator(month: date) -> Iterator[str]:
-    """The base URL of a simulator in a process of its own, which ends with this one."""
-    command = [sys.executable, "-m", "techpulse.hn_simulator", "--months", f"{month:%Y-%m}", "--with-parent"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own words
-        assert process.stdout is not None
-        try:
-            base_url = process.stdout.readline().strip()
-            if not base_url:
-                raise FailedError("the simulator did not start; its own words stand above")
-            yield base_url
-        finally:
-            process.terminate()
 
 
 def _say(words: str) -> None:

@@ -31,6 +31,7 @@ def parser() -> argparse.ArgumentParser:
     status = commands.add_parser("status", help="what the database holds, load by load")
     doctor = commands.add_parser("doctor", help="what is wrong with the database, and what to do")
     demo = commands.add_parser("demo", help="last month from nothing; a made-up one where the API is out of reach")
+    commands.add_parser("demo-bulletin", help="a made-up WordPress site: read whole, skipped, read by its changes")
     for command in (ingest, status, doctor):
         command.add_argument("--database", metavar="FILE", help="else TECHPULSE_DB_PATH, else data/techpulse.duckdb")
     for command in (ingest, status, doctor, demo):

@@ -14,11 +14,12 @@ from importlib.metadata import version
 from queue import SimpleQueue
 from typing import Literal
 
-from dagster import AssetMaterialization, DagsterInstance, ExecuteInProcessResult, JobDefinition, ResourceDefinition
+from dagster import DagsterInstance, ExecuteInProcessResult, JobDefinition, ResourceDefinition
 
 from techpulse.asset_kit import ATTENDED_TAG, DuckDBStoreResource
 from techpulse.cli.months import WantedMonths
 from techpulse.cli.outcome import FailedError
+from techpulse.cli.run_results import asset_metadata, failure_of, whole_number
 from techpulse.duckdb_store import DuckDBStore, StoreError
 from techpulse.hn_client import HackerNewsClient
 from techpulse.ingestion_assets import ClosedMonth, HackerNewsClientResource, closed_months, definitions
@@ -27,7 +28,7 @@ from techpulse.settings import Settings
 # While one month waits for the last of its longest chain of replies, others use the connections.
 _MONTHS_AT_ONCE = 4
 
-_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +77,7 @@ def run_months(wanted: WantedMonths, settings: Settings, *, refresh: bool) -> It
         FailedError: the database can't be read.
     """
     with ExitStack() as stack:
-        store = stack.enter_context(_store_resource(settings).get_store())
+        store = stack.enter_context(store_resource(settings).get_store())
         closed = {} if refresh else _closed(store)
         done = {month: known for month, known in closed.items() if month not in wanted.named}
         instances: SimpleQueue[DagsterInstance] = SimpleQueue()
@@ -104,7 +105,8 @@ def _client_resource(settings: Settings) -> HackerNewsClientResource:
     )
 
 
-def _store_resource(settings: Settings) -> DuckDBStoreResource:
+def store_resource(settings: Settings) -> DuckDBStoreResource:
+    """The store that the settings name."""
     return DuckDBStoreResource(
         database_path=str(settings.db_path),
         lock_deadline_seconds=settings.lock_deadline_seconds,
@@ -121,7 +123,7 @@ def _run(job: JobDefinition, month: date, *, instances: SimpleQueue[DagsterInsta
     instance = instances.get()  # one run at a time: an instance in memory is for one thread
     try:
         return job.execute_in_process(
-            run_config=_QUIET,
+            run_config=QUIET,
             instance=instance,
             partition_key=month.isoformat(),
             tags={ATTENDED_TAG: "true"},
@@ -142,18 +144,18 @@ def _report(
         return _unchanged(done[month], month, database=database)
     begun = time.monotonic()
     result = run(month)
-    thread = _metadata(result, "who_is_hiring_thread_id")
-    load = _metadata(result, "raw_hn_items")
-    is_skipped, reason = _failure(result)
+    thread = asset_metadata(result, "who_is_hiring_thread_id")
+    load = asset_metadata(result, "raw_hn_items")
+    is_skipped, reason = failure_of(result)
     return MonthReport(
         month=f"{month:%Y-%m}",
-        thread_id=_int(thread, "thread_id") or None,
+        thread_id=whole_number(thread, "thread_id") or None,
         load_id=str(load["load_id"]) if load else None,
         status="complete" if result.success else "skipped" if is_skipped else "failed",
-        items=_int(load, "item_count"),
-        tombstones=_int(load, "tombstone_count"),
-        quarantined=_int(load, "quarantined_count"),
-        requests=_int(load, "request_count"),
+        items=whole_number(load, "item_count"),
+        tombstones=whole_number(load, "tombstone_count"),
+        quarantined=whole_number(load, "quarantined_count"),
+        requests=whole_number(load, "request_count"),
         seconds=round(time.monotonic() - begun, 3),
         database=database,
         reason=reason,
@@ -175,27 +177,3 @@ def _unchanged(closed: ClosedMonth, month: date, *, database: str) -> MonthRepor
         database=database,
         reason=f"not read again: its thread had stopped growing when read on {load.started_at:%Y-%m-%d}",
     )
-
-
-def _metadata(result: ExecuteInProcessResult, asset: str) -> Mapping[str, object]:
-    events = [event for event in result.get_asset_materialization_events() if event.node_name == asset]
-    if not events:
-        return {}
-    materialization = events[-1].step_materialization_data.materialization
-    assert isinstance(materialization, AssetMaterialization)
-    return {name: value.value for name, value in materialization.metadata.items()}
-
-
-def _failure(result: ExecuteInProcessResult) -> tuple[bool, str | None]:
-    for event in result.get_step_failure_events():
-        data = event.step_failure_data
-        said = data.user_failure_data
-        if said is not None:
-            return bool(said.metadata.get("skipped") and said.metadata["skipped"].value), said.description
-        return False, data.error.to_string().splitlines()[0] if data.error else "no reason given"
-    return False, None if result.success else "the run ended without a result"
-
-
-def _int(metadata: Mapping[str, object], name: str) -> int:
-    value = metadata.get(name)
-    return value if isinstance(value, int) else 0

@@ -19,7 +19,7 @@ Answer = TypeVar("Answer")
 Result = TypeVar("Result")
 
 MOST_AHEAD_ITEMS = 4_096
-MOST_AHEAD_BYTES = 32 * 1024 * 1024
+MOST_AHEAD_BYTES = 8 * 1024 * 1024
 _GATHERED_SECONDS = 0.01  # waking the consumer for every single result costs as much as parsing it
 
 
@@ -29,7 +29,7 @@ class Overlap(Generic[Key, Answer, Result]):
     `on_loop` has a step done on the event loop, or raises ClientNotOpenError. `fetch` runs there and gives an answer
     and its size in bytes. `settle`, there too, turns an answer into a result (None: nothing to hand on) and further
     keys, which go to the FRONT of the frontier: replies form the long chains, and first-in-first-out would leave them
-    to the end. The consumer's pauses don't stop the fetching until 4,096 results or 32 MiB are waiting for it.
+    to the end. The consumer's pauses don't stop the fetching until 4,096 results or 8 MiB are waiting for it.
     """
 
     def __init__(
