@@ -69,7 +69,7 @@ def sweep_asset(endpoint: Endpoint) -> AssetsDefinition:
     """The asset of what is gone from an endpoint: tombstones, and whatever no increment has shown."""
 
     @asset(
-        name=f"{endpoint.asset}_sweep",
+        name=endpoint.sweep_asset,
         description=f"Tombstones for the site's {endpoint.key} that it lists no more, and what slipped by unseen.",
         group_name=SOURCE,
         owners=OWNERS,

@@ -15,10 +15,14 @@ OVERLAP = timedelta(hours=2)
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """Read what was modified after `modified_after` (aware UTC; None: everything); `reason` is for people."""
+    """Read what was modified after `modified_after` (aware UTC; None: everything); `reason` is for people.
+
+    `is_gapless`: nothing lies between what is known and it, so that a load from here on knows all up to its end.
+    """
 
     modified_after: datetime | None
     reason: str
+    is_gapless: bool = True
 
     @property
     def is_full(self) -> bool:
@@ -37,9 +41,9 @@ def chosen(
     if full_refresh:
         return Baseline(None, "full refresh, as asked")
     if last_modified_date is not None:
-        return Baseline(
-            midnight(last_modified_date, name="last_modified_date"), f"since {last_modified_date}, as asked"
-        )
+        asked, known = midnight(last_modified_date, name="last_modified_date"), watermark or exported
+        is_gapless = known is not None and asked <= known - OVERLAP
+        return Baseline(asked, f"since {last_modified_date}, as asked", is_gapless)
     if watermark is not None:
         return Baseline(watermark - OVERLAP, f"since {watermark:%Y-%m-%d %H:%M:%S} UTC, the last complete load")
     if exported is not None:

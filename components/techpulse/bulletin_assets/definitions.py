@@ -1,5 +1,6 @@
 """What this source adds to a code location."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from dagster import Definitions, ResourceDefinition, in_process_executor
@@ -19,7 +20,12 @@ def definitions(
     lake: LakeResource,
     sweep_cron: str,
 ) -> Definitions:
-    """The assets, checks, jobs and schedules of a WordPress site's endpoints, over these resources."""
+    """The assets, checks, jobs and schedules of a WordPress site's endpoints, over these resources.
+
+    Raises:
+        ValueError: two endpoints would make the same asset.
+    """
+    _require_distinct(endpoints)
     schedules = [daily_schedule(endpoints), sweep_schedule(endpoints, cron=sweep_cron)]
     return Definitions(
         assets=[make(endpoint) for endpoint in endpoints for make in (bulletin_asset, sweep_asset)],
@@ -28,3 +34,10 @@ def definitions(
         resources={"wordpress": wordpress, "duckdb": duckdb, "lake": lake},
         executor=in_process_executor,
     )
+
+
+def _require_distinct(endpoints: Sequence[Endpoint]) -> None:
+    names = Counter(name for each in endpoints for name in (each.asset, each.sweep_asset))
+    twice = [name for name, count in names.items() if count > 1]
+    if twice:
+        raise ValueError(f"endpoints: {', '.join(twice)} would be made twice; give each a name of its own")

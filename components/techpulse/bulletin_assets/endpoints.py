@@ -33,6 +33,11 @@ class Endpoint:
         return f"{SOURCE}_{self.key}"
 
     @property
+    def sweep_asset(self) -> str:
+        """`bulletin_pages_sweep`."""
+        return f"{self.asset}_sweep"
+
+    @property
     def table(self) -> BronzeTable:
         """`raw_bulletin_pages`, with the site's id as its key."""
         return BronzeTable(f"raw_{SOURCE}_{self.key}", key="id", holds="increments")

@@ -5,6 +5,7 @@ Belongs here: which loads still lack an export, and what an upload takes along. 
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from techpulse.asset_kit import BadRunConfigError
 from techpulse.bulletin_assets.endpoints import SOURCE, Endpoint
@@ -21,10 +22,22 @@ class Uploaded:
     pruned: int
 
 
+@dataclass(frozen=True, slots=True)
+class _AllBut:
+    """Holds what the target holds, but for the last load: its export, whatever its name, says what is exported here."""
+
+    last: UUID | None
+    target: ExportTarget
+
+    def holds(self, export: Export) -> bool:
+        return export.load.load_id != self.last and self.target.holds(export)
+
+
 def newest_exported_at(lake: LakeResource, endpoint: Endpoint) -> datetime | None:
     """How far the newest complete export in the object store has read the site; None where there is none.
 
-    By the export's own watermark; one of the older system has none, and stands for the moment it was loaded.
+    By the export's own watermark. One of the older system has none, and stands for the moment it was loaded; one of a
+    load that began after a gap, or of a sweep before any load, has none either, and tells nothing.
 
     Raises:
         LakeError: the object store could not be asked.
@@ -32,7 +45,9 @@ def newest_exported_at(lake: LakeResource, endpoint: Endpoint) -> datetime | Non
     newest = ExportTarget(lake.url).newest(endpoint.key) if lake.url else None
     if newest is None:
         return None
-    return datetime.fromisoformat(newest.watermark) if newest.watermark else newest.loaded_at
+    if newest.watermark:
+        return datetime.fromisoformat(newest.watermark)
+    return newest.loaded_at if newest.is_legacy else None
 
 
 def export(
@@ -79,8 +94,10 @@ def upload(lake: LakeResource, *, endpoint: Endpoint) -> Uploaded:
         LakeError: the object store did not take one; what it has taken stays.
     """
     folder, target = ExportFolder(lake.folder), ExportTarget(lake.url or "")
-    sent = [target.upload(export) for export in reversed(folder.exports(endpoint.key))]
-    pruned = folder.prune(endpoint.key, lake.exports_kept, safe_in=target)
+    exports = folder.exports(endpoint.key)
+    sent = [target.upload(export) for export in reversed(exports)]
+    last = max((export.load.load_id for export in exports), default=None)
+    pruned = folder.prune(endpoint.key, lake.exports_kept, safe_in=_AllBut(last, target))
     return Uploaded(tuple(upload.uri for upload in sent if upload.is_new), len(pruned))
 
 

@@ -46,13 +46,15 @@ def ingest_endpoint(client: WordPressClient, store: DuckDBStore, *, endpoint: En
     """The complete load of what was modified after the baseline: rows for what is new or changed.
 
     Its watermark is the newest `modified_gmt` that the site had before the listing began: what is edited while the
-    listing goes on is later than that, and read again by the next load.
+    listing goes on is later than that, and read again by the next load. Where the baseline leaves a gap, it stays the
+    one known before, so that the next load reads what lies in the gap.
 
     Raises:
         FetchError, StoreError: the load is then `failed`.
     """
     newest = client.newest(endpoint.key, path=endpoint.path)
     load = store.open_load(SOURCE, endpoint.key, table=endpoint.table)
+    mark = newest.modified_at if baseline.is_gapless else watermark(store, endpoint)
     counts = FetchCounts()
     listing = client.listing(endpoint.key, path=endpoint.path, modified_after=baseline.modified_after, counts=counts)
     complete = land(
@@ -60,7 +62,7 @@ def ingest_endpoint(client: WordPressClient, store: DuckDBStore, *, endpoint: En
         load,
         records=(_raw(record) for record in listing),
         fetched=lambda: FetchCounters(counts.requests, counts.bytes, counts.retries, listed=listing.count),
-        watermark=newest.modified_at.isoformat() if newest.modified_at else None,
+        watermark=mark.isoformat() if mark else None,
     )
     return Ingested(complete, newest.total)
 
@@ -70,19 +72,22 @@ def sweep_endpoint(
 ) -> LoadFacts:
     """The complete load of what no increment shows: a tombstone for each record that the site lists no more.
 
-    What the site lists and Bronze lacks, or has with another `modified_gmt`, is fetched and landed with it.
+    What the site lists and Bronze lacks, or has with another `modified_gmt`, is fetched and landed with it. Its
+    watermark is the one known before: a fresh machine, which knows its export alone, must not begin any later.
 
     Raises:
         FetchError, StoreError: the load is then `failed`.
         SuspectListingError: more than `most_deleted_share` of the known records would be marked as deleted.
     """
     load = store.open_load(SOURCE, endpoint.key, table=endpoint.table)  # no other load may end while ids are compared
+    known = watermark(store, endpoint)
     counts = FetchCounts()
     return land(
         store,
         load,
         records=_corrections(client, store, endpoint=endpoint, most_deleted_share=most_deleted_share, counts=counts),
         fetched=lambda: FetchCounters(counts.requests, counts.bytes, counts.retries),
+        watermark=known.isoformat() if known else None,
     )
 
 

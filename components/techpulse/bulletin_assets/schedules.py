@@ -74,7 +74,7 @@ def sweep_schedule(endpoints: Sequence[Endpoint], *, cron: str) -> ScheduleDefin
     """Asks for every endpoint's sweep."""
     job = define_asset_job(
         "bulletin_sweep_job",
-        selection=AssetSelection.assets(*(f"{endpoint.asset}_sweep" for endpoint in endpoints)),
+        selection=AssetSelection.assets(*(endpoint.sweep_asset for endpoint in endpoints)),
         description="Tombstones for what the site lists no more.",
         tags={"dagster/max_runtime": "14400"},
     )
