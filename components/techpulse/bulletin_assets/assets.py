@@ -110,6 +110,7 @@ def _loaded(
         metadata={
             **load_metadata(found.load, duration_seconds=time.monotonic() - begun),
             **_lake_metadata(exported, uploaded),
+            "dagster/row_count": found.current_rows,
             "unchanged_count": found.load.unchanged,
             "watermark": found.load.watermark or "none",
             "baseline": since.reason,

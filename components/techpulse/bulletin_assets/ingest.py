@@ -17,6 +17,7 @@ from techpulse.wordpress_client import MalformedRecord, WordPressClient, WordPre
 
 _FEWEST_DELETED = 20
 _PER_REQUEST = 100
+_COUNT = "SELECT count(*) FROM {view} WHERE partition_key = ?"
 _VERSIONS = "SELECT id, payload ->> '$.modified_gmt' FROM {view} WHERE partition_key = ?"
 
 
@@ -36,9 +37,13 @@ def watermark(store: DuckDBStore, endpoint: Endpoint) -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """A complete load, and how many records the site had in all when it began; None where it doesn't say."""
+    """A complete load, how many rows are current after it, and how many records the site had in all when it began.
+
+    `site_total` is None where the site doesn't say.
+    """
 
     load: LoadFacts
+    current_rows: int
     site_total: int | None
 
 
@@ -64,7 +69,8 @@ def ingest_endpoint(client: WordPressClient, store: DuckDBStore, *, endpoint: En
         fetched=lambda: FetchCounters(counts.requests, counts.bytes, counts.retries, listed=listing.count),
         watermark=mark.isoformat() if mark else None,
     )
-    return Ingested(complete, newest.total)
+    [(current_rows,)] = store.query(_COUNT.format(view=endpoint.table.current_view), [endpoint.key])
+    return Ingested(complete, int(str(current_rows)), newest.total)
 
 
 def sweep_endpoint(

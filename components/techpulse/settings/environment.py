@@ -18,6 +18,7 @@ _PREFIX = "TECHPULSE_"
 _PLAIN_WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]_-]+(/[!\"$->@-~]*)?")
 
 _LIST_NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
+_LIST_PATH = re.compile(r"[A-Za-z0-9_/-]+(\?[A-Za-z0-9_=&%.\[\]-]*)?")
 _OBJECT_STORE = re.compile(r"(s3://[a-z0-9.-]+|file://)(/[^?#@\s]*)?")
 
 
@@ -39,7 +40,9 @@ def _pairs(value: object) -> object:
     if not isinstance(value, str):
         return value
     pairs = [pair.partition("=") for pair in value.split(",") if pair.strip()]
-    if not pairs or any(not (_LIST_NAME.fullmatch(name.strip()) and path.strip()) for name, _, path in pairs):
+    if not pairs or any(
+        not (_LIST_NAME.fullmatch(name.strip()) and _LIST_PATH.fullmatch(path.strip())) for name, _, path in pairs
+    ):
         raise ValueError("not a list of name=path")
     return tuple((name.strip(), path.strip()) for name, _, path in pairs)
 

@@ -17,15 +17,23 @@ def test_every_asset_job_and_schedule_is_there_when_loaded() -> None:
     assert {key.to_user_string() for key in loaded.resolve_asset_graph().get_all_asset_keys()} == {
         "who_is_hiring_thread_id",
         "raw_hn_items",
+        "bulletin_pages",
+        "bulletin_pages_sweep",
+        "bulletin_media",
+        "bulletin_media_sweep",
     }
     repository = loaded.get_repository_def()
     assert {job.name for job in repository.get_all_jobs()} >= {
         "who_is_hiring_ingestion_job",
         "who_is_hiring_backfill_job",
+        "bulletin_job",
+        "bulletin_sweep_job",
     }
     assert {schedule.name for schedule in repository.schedule_defs} == {
         "who_is_hiring_monthly_schedule",
         "who_is_hiring_refresh_schedule",
+        "bulletin_daily_schedule",
+        "bulletin_sweep_schedule",
     }
     assert {"hn_client", "duckdb"} <= set(repository.get_top_level_resources())
 

@@ -25,6 +25,8 @@ WRONG = [
     ("TECHPULSE_BULLETIN_ENDPOINTS", "pages"),
     ("TECHPULSE_BULLETIN_ENDPOINTS", "Pages=pages"),
     ("TECHPULSE_BULLETIN_ENDPOINTS", "pages="),
+    ("TECHPULSE_BULLETIN_ENDPOINTS", "pages=my pages"),
+    ("TECHPULSE_BULLETIN_ENDPOINTS", "pages=pages;media=media"),
     ("TECHPULSE_BULLETIN_SWEEP_CRON", "weekly"),
     ("TECHPULSE_EXPORT_URL", "s3://key:secret@bucket"),
     ("TECHPULSE_EXPORT_URL", "ftp://host/folder"),
