@@ -57,14 +57,14 @@ SELECT load_id, now(), unnest(range(rows)), '{"of": "old"}', sha256('{"of": "old
 
 
 class Schema(NamedTuple):
-    """The version that a file says it has, and which of version 2's things it has."""
+    """The version that a file says it has, and what newer versions have added to it."""
 
     version: int
-    has_identity: bool
-    has_file_of_load: bool
+    added: frozenset[tuple[str, str]] = frozenset()
 
 
-OLD, NEW = Schema(1, has_identity=False, has_file_of_load=False), Schema(len(MIGRATIONS), True, True)  # noqa: FBT003 - fields
+ADDED_BY_2 = frozenset({("file_identity", "file_id"), ("loads", "file_id")})
+SCHEMAS = (Schema(1), Schema(2, ADDED_BY_2), Schema(3, ADDED_BY_2 | {("loads", "unchanged")}))
 
 
 def left_by_version_1(folder: Path) -> Path:
@@ -79,7 +79,7 @@ def schema(database: Path) -> Schema:
     with duckdb.connect(database, read_only=True) as connection:
         columns = connection.execute("SELECT table_name, column_name FROM duckdb_columns()").fetchall()
         [(version,)] = connection.execute("SELECT max(version) FROM schema_version").fetchall()
-    return Schema(version, ("file_identity", "file_id") in columns, ("loads", "file_id") in columns)
+    return Schema(version, SCHEMAS[-1].added.intersection(columns))
 
 
 def assert_brought_up(database: Path) -> None:
@@ -92,35 +92,36 @@ def assert_brought_up(database: Path) -> None:
         assert sorted(rows) == [(MAY, 300, 300), (JUNE, 200, 200)]
         assert len(store.loads(partition_key=JUNE)) == 1
         assert store.verify() == []
-    assert schema(database) == NEW
+    assert schema(database) == SCHEMAS[-1]
+    assert len(SCHEMAS) == len(MIGRATIONS)
 
 
 def killed(database: Path, *, point: str | int = "", before: tuple[str, ...] = ()) -> bool:
-    """Whether the upgrade was killed; then the file is whole, in the old schema or, once it committed, the new one."""
+    """Whether the upgrade was killed; then the file is whole, in the schema of the last step that it committed."""
     upgrade = [sys.executable, str(LANDING), json.dumps([str(database), "new", [], "open", point])]
     ended = subprocess.run([*before, *upgrade], capture_output=True, text=True, check=False, timeout=60)
     if ended.returncode == 0:
         return False
     assert ended.returncode == -signal.SIGKILL, ended.stderr
-    is_new = "commit" in ended.stdout
-    assert schema(database) == (NEW if is_new else OLD)
+    reached = SCHEMAS[min(ended.stdout.count("commit"), len(SCHEMAS) - 1)]
+    assert schema(database) == reached
     with DuckDBStore(database) as store:
-        if is_new:
+        if reached == SCHEMAS[-1]:
             assert store.verify() == []
         else:
-            with pytest.raises(StoreError, match=r"has schema 1, .* the next ingest upgrades it"):
+            with pytest.raises(StoreError, match=rf"has schema {reached.version}, .* the next ingest upgrades it"):
                 store.loads()
     assert_brought_up(database)
     return True
 
 
 @pytest.mark.parametrize("point", ["before create", "before commit", "after commit", "before checkpoint"])
-def test_schema_is_the_old_or_the_new_one_when_killed_in_its_migration(tmp_path: Path, point: str) -> None:
+def test_schema_is_that_of_the_last_whole_step_when_killed_in_a_migration(tmp_path: Path, point: str) -> None:
     assert killed(left_by_version_1(tmp_path / "old"), point=point)
 
 
 @pytest.mark.long
-def test_schema_is_the_old_or_the_new_one_when_killed_before_any_call_of_its_migration(tmp_path: Path) -> None:
+def test_schema_is_that_of_the_last_whole_step_when_killed_before_any_call_of_a_migration(tmp_path: Path) -> None:
     hits = [killed(left_by_version_1(tmp_path / str(nth)), point=nth) for nth in range(1, 36)]
     assert sum(hits) >= TRIALS
     print(f"SIGKILL in a migration: {sum(hits)} trials, 0 failures")
@@ -128,7 +129,7 @@ def test_schema_is_the_old_or_the_new_one_when_killed_before_any_call_of_its_mig
 
 @pytest.mark.long
 @pytest.mark.skipif(shutil.which("strace") is None, reason="strace is missing (apt-get install strace)")
-def test_schema_is_the_new_one_when_killed_in_the_checkpoint_of_its_migration(tmp_path: Path) -> None:
+def test_schema_is_that_of_the_last_whole_step_when_killed_in_the_checkpoint_of_a_migration(tmp_path: Path) -> None:
     hits = []
     for call, nth in [*(("pwrite64", nth) for nth in range(1, 9)), ("unlink", 1), ("unlink", 2)]:
         database = left_by_version_1(tmp_path / f"{call}{nth}")

@@ -37,7 +37,9 @@ def require(session: Session, *, newest: int) -> None:
 
 
 def migrate(session: Session, migrations: Sequence[str]) -> None:
-    """Bring the file to the newest version: all steps in one transaction, or none. Repeating it changes nothing.
+    """Bring the file to the newest version, step by step, each whole or not at all. Repeating it changes nothing.
+
+    A transaction of its own for each: DuckDB alters no table that the same transaction has written to.
 
     Raises:
         StoreError: the file is newer, or holds tables named like ours that are not.
@@ -46,10 +48,10 @@ def migrate(session: Session, migrations: Sequence[str]) -> None:
     _refuse_newer(version, newest=len(migrations))
     if version == len(migrations):
         return
-    session.begin()
     for number, script in enumerate(migrations[version:], start=version + 1):
+        session.begin()
         _apply(session, script, number=number)
-    session.commit()
+        session.commit()
     session.execute("CHECKPOINT")  # a log that mixes tables with their rows is what damaged files are made of
 
 

@@ -145,7 +145,7 @@ def test_an_older_schema_is_brought_up_to_date_once_when_a_writer_comes(database
         assert applied == [(number,) for number in range(1, len(newer) + 1)]
 
 
-def test_no_step_of_a_migration_stays_when_a_later_one_fails(database: Path) -> None:
+def test_nothing_of_a_step_stays_when_the_step_fails(database: Path) -> None:
     target = DuckDBFile(database, lock_deadline_seconds=5.0)
     broken = (*shipped_migrations(), "CREATE TABLE half (a INTEGER); CREATE TABLE loads (a INTEGER)")
 
@@ -153,7 +153,8 @@ def test_no_step_of_a_migration_stays_when_a_later_one_fails(database: Path) -> 
         migrate(session, broken)
 
     with target.session(read_only=True) as session:
-        assert session.execute("SHOW TABLES").fetchall() == []
+        require(session, newest=len(shipped_migrations()))
+        assert ("half",) not in session.execute("SHOW TABLES").fetchall()
 
 
 def test_a_stray_log_is_not_replayed_into_a_new_file_when_the_database_is_missing(
