@@ -39,7 +39,8 @@ def require(session: Session, *, newest: int) -> None:
 def migrate(session: Session, migrations: Sequence[str]) -> None:
     """Bring the file to the newest version, step by step, each whole or not at all. Repeating it changes nothing.
 
-    A transaction of its own for each: DuckDB alters no table that the same transaction has written to.
+    A new file gets all steps in one transaction, an older one each in its own: DuckDB alters no table of others that
+    the same transaction has written to.
 
     Raises:
         StoreError: the file is newer, or holds tables named like ours that are not.
@@ -48,9 +49,11 @@ def migrate(session: Session, migrations: Sequence[str]) -> None:
     _refuse_newer(version, newest=len(migrations))
     if version == len(migrations):
         return
-    for number, script in enumerate(migrations[version:], start=version + 1):
+    steps = list(enumerate(migrations[version:], start=version + 1))
+    for together in [steps] if version == 0 else [[step] for step in steps]:
         session.begin()
-        _apply(session, script, number=number)
+        for number, script in together:
+            _apply(session, script, number=number)
         session.commit()
     session.execute("CHECKPOINT")  # a log that mixes tables with their rows is what damaged files are made of
 

@@ -35,9 +35,13 @@ class FileParts:
     def etag(self) -> str:
         """What S3 calls the object's ETag, where it makes it of MD5s and the object is sent in these parts."""
         if self._etag is None:
-            for _ in self:
-                pass
+            self.verify()
         return self._etag or ""
+
+    def verify(self) -> None:
+        """Reads the file once; raises DamagedExportError where it is not what it should be."""
+        for _ in self:
+            pass
 
     def __iter__(self) -> Iterator[bytes]:
         whole, digests = hashlib.sha256(), []

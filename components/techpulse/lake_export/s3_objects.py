@@ -96,6 +96,7 @@ class S3Objects:
             if parts.is_one:
                 self._create(key, b"".join(parts))
             elif self.size(key) is None:
+                parts.verify()  # now, since a part that is on its way stays behind when an upload is aborted
                 self._create_in_parts(key, parts)
             self._confirm(key, parts)
 

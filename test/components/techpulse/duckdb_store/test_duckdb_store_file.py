@@ -145,7 +145,7 @@ def test_an_older_schema_is_brought_up_to_date_once_when_a_writer_comes(database
         assert applied == [(number,) for number in range(1, len(newer) + 1)]
 
 
-def test_nothing_of_a_step_stays_when_the_step_fails(database: Path) -> None:
+def test_nothing_stays_when_a_step_of_a_new_file_fails(database: Path) -> None:
     target = DuckDBFile(database, lock_deadline_seconds=5.0)
     broken = (*shipped_migrations(), "CREATE TABLE half (a INTEGER); CREATE TABLE loads (a INTEGER)")
 
@@ -153,7 +153,21 @@ def test_nothing_of_a_step_stays_when_the_step_fails(database: Path) -> None:
         migrate(session, broken)
 
     with target.session(read_only=True) as session:
-        require(session, newest=len(shipped_migrations()))
+        assert session.execute("SHOW TABLES").fetchall() == []
+
+
+def test_an_older_file_stays_as_the_last_whole_step_left_it_when_the_next_fails(database: Path) -> None:
+    target = DuckDBFile(database, lock_deadline_seconds=5.0)
+    oldest, *later = shipped_migrations()
+    with target.session(read_only=False) as session:
+        migrate(session, [oldest])
+    broken = (oldest, *later, "CREATE TABLE half (a INTEGER); CREATE TABLE loads (a INTEGER)")
+
+    with pytest.raises(StoreError, match=f"schema {len(broken)}"), target.session(read_only=False) as session:
+        migrate(session, broken)
+
+    with target.session(read_only=True) as session:
+        require(session, newest=len(broken) - 1)
         assert ("half",) not in session.execute("SHOW TABLES").fetchall()
 
 
