@@ -9,11 +9,13 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 from uuid import UUID, uuid5
 
@@ -59,8 +61,13 @@ class S3Server:
         asked = urllib.request.Request(
             f"{self.filer}/buckets/{BUCKET}/.uploads/", headers={"Accept": "application/json"}
         )
-        with urllib.request.urlopen(asked) as answer:
-            return [entry["FullPath"] for entry in json.load(answer)["Entries"] or []]
+        try:
+            with urllib.request.urlopen(asked) as answer:
+                return [entry["FullPath"] for entry in json.load(answer)["Entries"] or []]
+        except urllib.error.HTTPError as error:
+            if error.code != HTTPStatus.NOT_FOUND:
+                raise
+            return []  # nothing was ever uploaded in parts
 
 
 @dataclass(frozen=True)
