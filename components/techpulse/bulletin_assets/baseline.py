@@ -24,11 +24,6 @@ class Baseline:
     reason: str
     is_gapless: bool = True
 
-    @property
-    def is_full(self) -> bool:
-        """Whether the whole endpoint is read."""
-        return self.modified_after is None
-
 
 def chosen(
     *, full_refresh: bool, last_modified_date: str | None, watermark: datetime | None, exported: datetime | None

@@ -83,7 +83,8 @@ def sweep_endpoint(
 
     Raises:
         FetchError, StoreError: the load is then `failed`.
-        SuspectListingError: more than `most_deleted_share` of the known records would be marked as deleted.
+        SuspectListingError: more than `most_deleted_share` of the known records would be marked as deleted. Twenty may
+            go in any case, but not all that there are.
     """
     load = store.open_load(SOURCE, endpoint.key, table=endpoint.table)  # no other load may end while ids are compared
     known = watermark(store, endpoint)
@@ -108,7 +109,8 @@ def _corrections(
     current = _current_versions(store, endpoint)
     listed = {live.id: live.modified_at for live in client.ids(endpoint.key, path=endpoint.path, counts=counts)}
     gone = sorted(current.keys() - listed.keys())
-    if len(gone) > max(_FEWEST_DELETED, most_deleted_share * len(current)):
+    tolerated = max(_FEWEST_DELETED, most_deleted_share * len(current)) if listed else most_deleted_share * len(current)
+    if len(gone) > tolerated:
         raise SuspectListingError(
             f"{endpoint.key}: the site lists {len(listed):,} records and lacks {len(gone):,} of the {len(current):,} "
             "known ones; nothing was marked as deleted: check the site, or launch with a larger most_deleted_share"
