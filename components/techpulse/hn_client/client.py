@@ -5,7 +5,7 @@ Source of the addresses: github.com/HackerNews/API.
 """
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from types import TracebackType
@@ -118,8 +118,8 @@ class HackerNewsClient:
         *,
         stored: Mapping[int, Sequence[int]] | None = None,
         counts: FetchCounts | None = None,
-    ) -> Iterator[Outcome]:
-        """Every item of a thread, each once, as it arrives; replies are fetched before siblings.
+    ) -> Generator[Outcome]:
+        """Every item of a thread, each once, as it arrives; replies are fetched before siblings, old ones before new.
 
         `stored` maps the items that are landed already to their kids: they are not fetched again. Ids that give
         nothing (null, 401, 403, an error that outlasts the retries) are asked once more at the end; what is still

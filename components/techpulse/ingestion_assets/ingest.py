@@ -5,19 +5,22 @@ Belongs here: which load a thread lands in, and what a resumed one still lacks. 
 
 import json
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from techpulse.asset_kit import land
 from techpulse.duckdb_store import BronzeTable, DuckDBStore, FetchCounters, LoadFacts, RawRecord
-from techpulse.hn_client import HackerNewsClient, HNItem
+from techpulse.hn_client import HackerNewsClient, HNItem, MalformedItem, MissingItem
 from techpulse.http_client import FetchCounts
+from techpulse.ingestion_assets.ahead import begun
 from techpulse.ingestion_assets.records import raw_record
 
 SOURCE = "hacker_news"
 HN_ITEMS = BronzeTable("raw_hn_items", key="item_id")
 
 _NEVER = timedelta(-1)  # not even a load touched this instant
+
+_Found = HNItem | MalformedItem | MissingItem
 
 logger = logging.getLogger(__name__)
 
@@ -31,14 +34,19 @@ def ingest_thread(client: HackerNewsClient, store: DuckDBStore, *, partition_key
     Raises:
         FetchError, StoreError: the load is then `failed`, its rows kept for the next run.
     """
-    load = _open(store, partition_key, thread_id=thread_id)
     counts = FetchCounts()
-    records = _records(client, store, load=load, thread_id=thread_id, counts=counts)
+    found: Iterable[_Found]
+    if store.database_path.exists():
+        load = _open(store, partition_key, thread_id=thread_id)
+        found = client.walk_thread(thread_id, stored=_stored(store, load), counts=counts)
+    else:  # no load to take up: the thread is asked for while the file is made
+        found = begun(client.walk_thread(thread_id, counts=counts))
+        load = store.open_load(SOURCE, partition_key, table=HN_ITEMS, resume_within=_NEVER)
 
     def fetched() -> FetchCounters:
         return FetchCounters(requests=counts.requests, bytes=counts.bytes, retries=counts.retries)
 
-    return land(store, load, records=records, fetched=fetched)
+    return land(store, load, records=_records(found, thread_id=thread_id), fetched=fetched)
 
 
 def _open(store: DuckDBStore, partition_key: str, *, thread_id: int) -> LoadFacts:
@@ -48,16 +56,17 @@ def _open(store: DuckDBStore, partition_key: str, *, thread_id: int) -> LoadFact
     return load
 
 
-def _records(
-    client: HackerNewsClient, store: DuckDBStore, *, load: LoadFacts, thread_id: int, counts: FetchCounts
-) -> Iterator[RawRecord]:
+def _stored(store: DuckDBStore, load: LoadFacts) -> dict[int, Sequence[int]]:
     landed = store.landed(load.load_id, "kids") if load.rows else {}
-    stored = {int(item_id): ids for item_id, kids in landed.items() if (ids := _ids(kids)) is not None}
-    for found in client.walk_thread(thread_id, stored=stored, counts=counts):
-        if found.id == thread_id and isinstance(found, HNItem):
-            expected = 1 + (found.descendants or 0)
+    return {int(item_id): ids for item_id, kids in landed.items() if (ids := _ids(kids)) is not None}
+
+
+def _records(found: Iterable[_Found], *, thread_id: int) -> Iterator[RawRecord]:
+    for item in found:
+        if item.id == thread_id and isinstance(item, HNItem):
+            expected = 1 + (item.descendants or 0)
             logger.info("thread %d: about %d items", thread_id, expected, extra={"expected": expected})
-        yield raw_record(found)
+        yield raw_record(item)
 
 
 def _ids(kids: str | None) -> Sequence[int] | None:

@@ -79,6 +79,11 @@ def test_every_item_comes_once_when_the_thread_is_a_tree(kids: dict[int, list[in
     assert sorted(ids_of(found)) == sorted(asked) == sorted(kids)
 
 
+def test_old_posts_and_all_their_replies_are_asked_for_before_new_ones_when_kids_are_by_rank() -> None:
+    _, asked = walked(thread({ROOT: [30, 10, 20], 10: [12, 11], 20: [21]}))
+    assert asked == [ROOT, 10, 11, 12, 20, 21, 30]
+
+
 @given(kids=st.dictionaries(st.integers(1, 12), st.lists(st.integers(1, 12), max_size=6)))
 def test_every_reachable_id_is_asked_for_once_when_kids_hold_cycles_and_repeats(kids: dict[int, list[int]]) -> None:
     kids = {ROOT: [], **kids}

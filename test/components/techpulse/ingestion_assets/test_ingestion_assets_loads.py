@@ -13,6 +13,7 @@ from techpulse.asset_kit import DuckDBStoreResource
 from techpulse.duckdb_store import BronzeTable, DuckDBStore, LoadFacts, RawRecord
 from techpulse.hn_client import HackerNewsClient
 from techpulse.hn_simulator import Faults, HackerNewsDump, HackerNewsSimulator, generate_history, read_dump
+from techpulse.http_client import TransientFetchError
 from techpulse.ingestion_assets import HackerNewsClientResource, definitions, ingest_thread
 
 RECORDINGS = Path(__file__).parents[4].parent / "shared" / "data" / "hackernews" / "firebase_form"
@@ -205,6 +206,18 @@ def test_load_fails_and_nothing_is_current_when_more_than_a_fifth_is_missing(
     assert "more than a fifth" in str(failure_of(result)["reason"])
     assert only_load(database).status == "failed"
     assert payloads(database) == {}
+
+
+def test_load_is_failed_in_a_new_file_when_the_thread_itself_is_not_to_be_had(tmp_path: Path) -> None:
+    faults = Faults(always={"/v0/item/1.json": "null"})
+    with (
+        HackerNewsSimulator(HackerNewsDump({1: b"{}"}), faults=faults) as simulator,
+        HackerNewsClient(simulator.base_url) as client,
+        DuckDBStore(tmp_path / "lake.duckdb") as store,
+        pytest.raises(TransientFetchError, match="thread 1 itself answers null"),
+    ):
+        ingest_thread(client, store, partition_key="2024-05-01", thread_id=1)
+    assert (only_load(tmp_path / "lake.duckdb").status, payloads(tmp_path / "lake.duckdb")) == ("failed", {})
 
 
 def test_run_says_skipped_with_a_reason_when_the_month_has_no_thread(tmp_path: Path, dump: HackerNewsDump) -> None:
