@@ -41,7 +41,7 @@ def filled(database: Path, *, rows: int) -> DuckDBStore:
     store = DuckDBStore(database)
     land_month(store, "first")
     with duckdb.connect() as connection:
-        connection.execute(f"ATTACH '{database}' AS grown (ROW_GROUP_SIZE 8192)")  # as the store does
+        connection.execute(f"ATTACH '{database}' AS grown (ROW_GROUP_SIZE 4096)")  # as the store does
         connection.execute("USE grown")
         connection.execute(FILL, {"rows": rows})
         connection.execute(ENTER)

@@ -22,7 +22,7 @@ from techpulse.hn_simulator import HackerNewsDump, HackerNewsSimulator, generate
 from techpulse.ingestion_assets import ingest_thread
 
 SOURCE, TABLE = "hacker_news", BronzeTable("raw_hn_items", key="item_id")
-LONG = b',"pad":"%s"}' % (60_000 * b"x")  # long payloads are committed in many batches
+LONG = b',"pad":"%s"}' % (120_000 * b"x")  # long payloads are committed in many batches
 RESUME_WITHIN = timedelta(hours=6)
 EDGES = [
     datetime(2023, 12, 31, 23, 59, 59, tzinfo=UTC),

@@ -16,7 +16,7 @@ _LEAST_RECORDS = 100
 _LEAST_SECONDS = 1.0
 _MOST_SECONDS = 5.0
 _PAUSE_PER_COMMIT = 10
-_MOST_BYTES = 1024 * 1024
+_MOST_BYTES = 4 * 1024 * 1024
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ class Batch:
     """Records that wait for a commit, until they are worth one.
 
     They are with 100 of them, once ten times as long as the last commit took has passed since (1 to 5 s); in any case
-    after 5 s or 1 MiB. So a kill costs little even where the source is slow, and commits take a tenth of the time at
+    after 5 s or 4 MiB. So a kill costs little even where the source is slow, and commits take a tenth of the time at
     most, however slow the disk or long the queue for the file.
     """
 

@@ -28,7 +28,7 @@ _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 _CATALOG = "lake"
 # A checkpoint packs the last, unfinished row group anew: with DuckDB's 122,880 rows that takes 250 MB. Smaller ones
 # than these make checkpoints of large tables slower, since each lists all groups.
-_ROW_GROUP_ROWS = 8_192
+_ROW_GROUP_ROWS = 4_096
 # A checkpoint takes the longer, the larger the file; the log is replayed each time the file is opened.
 _MOST_LOG_BYTES = 1024 * 1024
 _DISK_ERRNOS = frozenset({errno.EIO, errno.ENOSPC, errno.EDQUOT})

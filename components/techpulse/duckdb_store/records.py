@@ -114,8 +114,6 @@ class LoadFacts:
     unchanged: int
 
 
-def escaped(text: str | None) -> str | None:
+def escaped(text: str) -> str:
     r"""The text with each lone surrogate spelt out (`\ud800`): no database takes one as it is."""
-    if text is None or text.isascii():
-        return text
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -38,6 +38,15 @@ def elements_of(text: str) -> Iterator[Element]:
         raise JSONDecodeError("something follows the list", text, place + 1)
 
 
+def whole_element(text: str) -> Element:
+    """The one element that `text` is.
+
+    Raises: as `elements_of`.
+    """
+    [element] = elements_of(f"[{text}]")
+    return element
+
+
 def whole_number(digits: str) -> int | float:
     """The number; one too long for any id as a float, since Python refuses to read very long whole ones."""
     return int(digits) if len(digits) <= _LONG_DIGITS else float(digits)

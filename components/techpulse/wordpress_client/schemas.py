@@ -5,48 +5,49 @@ Source of the fields: developer.wordpress.org/rest-api/reference, and what older
 """
 
 import re
-from datetime import UTC, datetime
-from typing import Annotated, Literal, TypeAlias
+from datetime import datetime
+from typing import Annotated, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from msgspec import Meta, Struct, field
 
 GREATEST_ID = 2**63 - 1  # what a BIGINT holds
 
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:Z|\+00:00)?")
+_TO_THE_SECOND = len("2024-11-03T06:30:00")
+
+Id = Annotated[int, Meta(gt=0, le=GREATEST_ID)]
 
 
-def _utc(text: object) -> datetime:
-    if not isinstance(text, str) or not _MOMENT.fullmatch(text):
-        raise ValueError("should be a moment in UTC such as 2024-11-03T06:30:00")
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=UTC)
-    except ValueError as error:
-        raise ValueError(f"should be a moment that can be, not {text}") from error
-
-
-Id = Annotated[int, Field(gt=0, le=GREATEST_ID)]
-UtcMoment = Annotated[datetime, BeforeValidator(_utc)]
-
-
-class _Fields(BaseModel):
-    """What is not declared is passed over: the payload keeps it. What is declared may be absent, as `_fields` does."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
-
-
-class _Rendered(_Fields):
+class _Rendered(Struct, frozen=True):
     rendered: str = ""
     protected: bool = False
 
 
-class AnyRecord(_Fields):
-    """A record of an endpoint that has no schema of its own."""
+class AnyRecord(Struct, frozen=True):
+    """A record of an endpoint that has no schema of its own.
+
+    What is not declared is passed over: the payload keeps it. What else is declared may be absent, as `_fields` does.
+    """
 
     id: Id
-    modified_gmt: UtcMoment
+    modified_gmt: str
+
+    @property
+    def modified_at(self) -> datetime:
+        """`modified_gmt` as aware UTC.
+
+        Raises:
+            ValueError: it is no moment in UTC, or none that can be.
+        """
+        if not _MOMENT.fullmatch(self.modified_gmt):
+            raise ValueError("modified_gmt: should be a moment in UTC such as 2024-11-03T06:30:00, found a text")
+        try:
+            return datetime.fromisoformat(f"{self.modified_gmt[:_TO_THE_SECOND]}+00:00")
+        except ValueError as error:
+            raise ValueError(f"modified_gmt: should be a moment that can be, not {self.modified_gmt}") from error
 
 
-class _Post(AnyRecord):
+class _Post(AnyRecord, frozen=True):
     """What pages, posts and attachments share. Dates of drafts are null; cores before 4.8 send no status."""
 
     modified: str | None = None
@@ -58,24 +59,33 @@ class _Post(AnyRecord):
     link: str = ""
     title: _Rendered = _Rendered()
     author: int = 0
-    meta: dict[str, object] | list[object] = Field(default_factory=list)
+    meta: dict[str, object] | list[object] = field(default_factory=dict)
 
 
-class Page(_Post):
+class Page(_Post, frozen=True):
     """A record of `pages` or `posts`."""
 
     content: _Rendered = _Rendered()
     parent: int = 0
 
 
-class Media(_Post):
+class Media(_Post, frozen=True):
     """A record of `media`; one whose file is gone has `source_url` false."""
 
-    source_url: str | Literal[False] = ""
+    source_url: str | bool = ""
     mime_type: str = ""
     media_type: str = ""
-    media_details: dict[str, object] | list[object] = Field(default_factory=list)
+    media_details: dict[str, object] | list[object] = field(default_factory=dict)
     post: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuses the one value that the type can't.
+
+        Raises:
+            ValueError: `source_url` is true.
+        """
+        if self.source_url is True:
+            raise ValueError("source_url: should be a text or false, found a boolean")
 
 
 Schema: TypeAlias = type[AnyRecord]

@@ -91,8 +91,8 @@ def test_commits_take_a_tenth_of_the_time_at_most_when_they_are_slow(commit_seco
     assert max(full) * 0.001 <= max(1.0, 10 * commit_seconds) + 0.002
 
 
-def test_large_records_are_written_at_once_when_they_reach_a_mebibyte() -> None:
-    large = (record(key, size=384 * 1024) for key in range(6))
+def test_large_records_are_written_at_once_when_they_reach_four_mebibytes() -> None:
+    large = (record(key, size=1536 * 1024) for key in range(6))
     assert [len(batch) for batch in batches(large, clock=lambda: 0.0)] == [3, 3, 0]
 
 
