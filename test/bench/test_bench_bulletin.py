@@ -2,6 +2,7 @@
 
 `limit` is what 50 connections must wait at least: two requests one after the other, then the other pages, 50 at once;
 and the time that the simulator takes to send them, measured by reading the same pages and throwing them away.
+`bulletin_listing` is our fetching alone: the same pages, validated, not stored.
 """
 
 import json
@@ -71,7 +72,7 @@ def test_every_page_is_stored_once_when_the_site_is_small(tmp_path: Path) -> Non
 @pytest.mark.long
 @pytest.mark.usefixtures("peers")
 def test_ours_and_dlt_store_the_same_pages_when_they_race(tmp_path: Path) -> None:
-    runs: dict[str, list[dict[str, float]]] = {"bulletin": [], "dlt_rest_api": []}
+    runs: dict[str, list[dict[str, float]]] = {"bulletin": [], "bulletin_listing": [], "dlt_rest_api": []}
     with simulator(records=RECORDS, latency_seconds=LATENCY_SECONDS) as base_url:
         limit = limit_seconds(base_url)
         for number in range(ROUNDS):

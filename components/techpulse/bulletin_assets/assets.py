@@ -23,7 +23,7 @@ from techpulse.bulletin_assets.checks import check_results, checks
 from techpulse.bulletin_assets.columns import RAW_COLUMNS
 from techpulse.bulletin_assets.config import BulletinConfig, SweepConfig
 from techpulse.bulletin_assets.endpoints import SOURCE, Endpoint
-from techpulse.bulletin_assets.exports import Uploaded, export, newest_exported_at, require_object_store, upload
+from techpulse.bulletin_assets.exports import Uploaded, export, newest_exported_at, object_store, upload
 from techpulse.bulletin_assets.ingest import ingest_endpoint, sweep_endpoint, watermark
 from techpulse.bulletin_assets.preview import preview
 from techpulse.bulletin_assets.resources import LakeResource, WordPressResource
@@ -100,12 +100,11 @@ def _loaded(
 ) -> MaterializeResult:  # type: ignore[type-arg]  # as above
     begun = time.monotonic()
     name = named_at(load_date=config.load_date, load_time=config.load_time, now=datetime.now(UTC))
-    if config.upload_to_s3:
-        require_object_store(lake)
+    target = object_store(lake) if config.upload_to_s3 else None
     since = _baseline(config, store=store, lake=lake, endpoint=endpoint)
     found = ingest_endpoint(client, store, endpoint=endpoint, baseline=since)
-    exported = export(store, lake, load=found.load, endpoint=endpoint, named_at=name)
-    uploaded = upload(lake, endpoint=endpoint) if config.upload_to_s3 else None
+    exported = export(store, lake, endpoint=endpoint, named_at=name)
+    uploaded = upload(lake, target, endpoint=endpoint) if target else None
     return MaterializeResult(
         metadata={
             **load_metadata(found.load, duration_seconds=time.monotonic() - begun),

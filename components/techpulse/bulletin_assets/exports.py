@@ -50,29 +50,28 @@ def newest_exported_at(lake: LakeResource, endpoint: Endpoint) -> datetime | Non
     return newest.loaded_at if newest.is_legacy else None
 
 
-def export(
-    store: DuckDBStore, lake: LakeResource, *, endpoint: Endpoint, load: LoadFacts, named_at: datetime | None
-) -> Export | None:
-    """The load's export, None where it holds nothing new; earlier loads that a killed run left out come first.
+def export(store: DuckDBStore, lake: LakeResource, *, endpoint: Endpoint, named_at: datetime | None) -> Export | None:
+    """The newest load's export, None where no load lacked one; earlier ones that a killed run left out come first.
 
-    Its partition is named by `named_at`, by default the load's beginning. Idempotent.
+    Its partition is named by `named_at`, by default by the load's beginning. Idempotent.
 
     Raises:
         LakeError: an export could not be made; the next run tries again.
     """
     folder = ExportFolder(lake.folder)
+    lacking = _not_exported(store, folder, endpoint=endpoint)
     written = None
-    for lacking in _not_exported(store, folder, endpoint=endpoint):
-        is_ours = lacking.load_id == load.load_id
-        name = named_at if is_ours and named_at else _next_second(folder, endpoint, load=lacking)
+    for load in lacking:
+        asked = named_at if load is lacking[-1] else None
+        name = asked or _next_second(folder, endpoint, load=load)
         written = _written(
-            store, folder, lake=lake, endpoint=endpoint, exported=_exported(endpoint, lacking, named_at=name)
+            store, folder, lake=lake, endpoint=endpoint, exported=_exported(endpoint, load, named_at=name)
         )
-    return written if written and written.load.load_id == load.load_id else None
+    return written
 
 
-def require_object_store(lake: LakeResource) -> None:
-    """Nothing, where an upload could go somewhere.
+def object_store(lake: LakeResource) -> ExportTarget:
+    """Where uploads go.
 
     Raises:
         BadRunConfigError: no object store is set.
@@ -82,10 +81,10 @@ def require_object_store(lake: LakeResource) -> None:
         raise BadRunConfigError(
             "there is no object store to upload to: set TECHPULSE_EXPORT_URL, or leave upload_to_s3"
         )
-    ExportTarget(lake.url)
+    return ExportTarget(lake.url)
 
 
-def upload(lake: LakeResource, *, endpoint: Endpoint) -> Uploaded:
+def upload(lake: LakeResource, target: ExportTarget, *, endpoint: Endpoint) -> Uploaded:
     """All local exports of the endpoint in the object store, oldest first; then the oldest are let go here.
 
     Idempotent: what is there already is checked and not sent again.
@@ -93,7 +92,7 @@ def upload(lake: LakeResource, *, endpoint: Endpoint) -> Uploaded:
     Raises:
         LakeError: the object store did not take one; what it has taken stays.
     """
-    folder, target = ExportFolder(lake.folder), ExportTarget(lake.url or "")
+    folder = ExportFolder(lake.folder)
     exports = folder.exports(endpoint.key)
     sent = [target.upload(export) for export in reversed(exports)]
     last = max((export.load.load_id for export in exports), default=None)

@@ -1,11 +1,13 @@
 """TechPulse, one whole WordPress endpoint: listed, validated, landed; without Dagster and interpreter start."""
 
+from importlib import import_module
 from pathlib import Path
 
 from techpulse.bulletin_assets import Baseline, Endpoint, ingest_endpoint
 from techpulse.duckdb_store import DuckDBStore
 from techpulse.wordpress_client import WordPressClient
 
+import_module("nanoarrow")  # as the peer's Arrow
 with WordPressClient():
     pass  # what an open client imports is there before the clock starts
 

@@ -4,6 +4,7 @@ It is handed the threads, like its peers; the command, which looks them up, is a
 """
 
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from pathlib import Path
 
 from techpulse.duckdb_store import DuckDBStore
@@ -11,6 +12,7 @@ from techpulse.hn_client import HackerNewsClient
 from techpulse.http_client import HttpPolicy
 from techpulse.ingestion_assets import ingest_thread
 
+import_module("nanoarrow")  # as the peers' Arrow
 with HackerNewsClient():
     pass  # what an open client imports is there before the clock starts
 

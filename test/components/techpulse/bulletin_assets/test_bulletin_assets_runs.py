@@ -428,6 +428,14 @@ def test_earlier_load_is_exported_when_the_next_run_finds_nothing_new(world: Wor
     assert rows_of(export) == world.site.payloads("pages")
 
 
+def test_partition_is_the_asked_one_when_the_run_is_tried_again_because_its_export_failed(world: World) -> None:
+    world.exports.write_text("a file where the folder should be")
+    assert not world.load(**NAMED).success
+    world.exports.unlink()
+    assert world.load(**NAMED).success
+    assert exported(world.exports) == [world.exports / PARTITION]
+
+
 def test_deleted_page_is_marked_and_no_longer_current_when_swept(loaded: World) -> None:
     loaded.site.delete("pages", 2)
     told = metadata_of(loaded.sweep())
