@@ -26,7 +26,7 @@ MONTH, COMMENTS, SEED = "2024-05", 100, 20
 SHORT = generate_history(MONTH, seed=SEED, comments=COMMENTS)
 [ROOT] = [item_id for item_id, body in SHORT.items.items() if b"Who is hiring" in body]
 # Long payloads are committed in many batches, however quick the source.
-LONG = b',"pad":"%s"}' % (96_000 * b"x")
+LONG = b',"pad":"%s"}' % (128_000 * b"x")
 DUMP = HackerNewsDump({item_id: body[:-1] + LONG for item_id, body in SHORT.items.items()})
 INGEST = """
 from techpulse.duckdb_store import DuckDBStore

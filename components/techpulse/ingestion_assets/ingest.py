@@ -20,8 +20,6 @@ HN_ITEMS = BronzeTable("raw_hn_items", key="item_id")
 
 _NEVER = timedelta(-1)  # not even a load touched this instant
 
-_Found = HNItem | MalformedItem | MissingItem
-
 logger = logging.getLogger(__name__)
 
 
@@ -35,18 +33,16 @@ def ingest_thread(client: HackerNewsClient, store: DuckDBStore, *, partition_key
         FetchError, StoreError: the load is then `failed`, its rows kept for the next run.
     """
     counts = FetchCounts()
-    found: Iterable[_Found]
-    if store.database_path.exists():
-        load = _open(store, partition_key, thread_id=thread_id)
-        found = client.walk_thread(thread_id, stored=_stored(store, load), counts=counts)
-    else:  # no load to take up: the thread is asked for while the file is made
-        found = begun(client.walk_thread(thread_id, counts=counts))
-        load = store.open_load(SOURCE, partition_key, table=HN_ITEMS, resume_within=_NEVER)
+    is_first = not store.database_path.exists()  # then there is nothing to take up, and the file takes time to be made
+    ahead = begun(client.walk_thread(thread_id, counts=counts)) if is_first else None
+    load = _open(store, partition_key, thread_id=thread_id)
+    if ahead is None or load.rows:
+        ahead = client.walk_thread(thread_id, stored=_stored(store, load), counts=counts)
 
     def fetched() -> FetchCounters:
         return FetchCounters(requests=counts.requests, bytes=counts.bytes, retries=counts.retries)
 
-    return land(store, load, records=_records(found, thread_id=thread_id), fetched=fetched)
+    return land(store, load, records=_records(ahead, thread_id=thread_id), fetched=fetched)
 
 
 def _open(store: DuckDBStore, partition_key: str, *, thread_id: int) -> LoadFacts:
@@ -61,7 +57,7 @@ def _stored(store: DuckDBStore, load: LoadFacts) -> dict[int, Sequence[int]]:
     return {int(item_id): ids for item_id, kids in landed.items() if (ids := _ids(kids)) is not None}
 
 
-def _records(found: Iterable[_Found], *, thread_id: int) -> Iterator[RawRecord]:
+def _records(found: Iterable[HNItem | MalformedItem | MissingItem], *, thread_id: int) -> Iterator[RawRecord]:
     for item in found:
         if item.id == thread_id and isinstance(item, HNItem):
             expected = 1 + (item.descendants or 0)
