@@ -36,8 +36,8 @@ ANTI_JOIN = Guard(
 )
 FILE_LOCK = Guard(
     (
-        ("file_lock.py", "fcntl.flock(self._descriptor, self._operation | fcntl.LOCK_NB)", "pass"),
-        ("file_lock.py", "fcntl.flock(self._descriptor, fcntl.LOCK_UN)", "pass"),
+        ("file_lock.py", "fcntl.flock(self.descriptor, self._operation | fcntl.LOCK_NB)", "pass"),
+        ("file_lock.py", "fcntl.flock(self.descriptor, fcntl.LOCK_UN)", "pass"),
     ),
     "test_faults_processes.py::test_all_complete_when_five_runs_make_the_file_at_once",
 )

@@ -36,6 +36,7 @@ BEGINNING = """
 import sys
 from techpulse.duckdb_store import BronzeTable, DuckDBStore, RawRecord
 store = DuckDBStore(sys.argv[1])
+print("ready", flush=True)
 sys.stdin.readline()
 load = store.open_load("hn", sys.argv[2], table=BronzeTable("raw_hn_items", key="item_id"))
 store.insert_items(load.load_id, [RawRecord(1, "{}")])
@@ -205,18 +206,21 @@ def test_one_of_two_runs_completes_and_the_other_says_lease_lost_when_tried_ofte
 
 
 def test_all_complete_when_five_runs_make_the_file_at_once(tmp_path: Path) -> None:
-    for trial in range(3):
+    for trial in range(5):
         database = tmp_path / f"{trial}.duckdb"
         runs = [
             subprocess.Popen(
                 [sys.executable, "-c", BEGINNING, str(database), str(partition)],
                 stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 text=True,
             )
             for partition in range(5)
         ]
-        time.sleep(0.5)
+        for run in runs:
+            assert run.stdout
+            assert run.stdout.readline() == "ready\n"
         for run in runs:
             assert run.stdin
             run.stdin.write("now\n")

@@ -29,12 +29,12 @@ def exclusive(path: Path, *, deadline: float) -> Iterator[None]:
         OSError: the lock file cannot be created.
     """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
-    with _locked(descriptor, fcntl.LOCK_EX, deadline=deadline):
-        os.pwrite(descriptor, b"%d\n" % os.getpid(), 0)
+    with _locked(descriptor, fcntl.LOCK_EX, deadline=deadline) as held:
+        os.pwrite(held, b"%d\n" % os.getpid(), 0)
         try:
             yield
         finally:
-            os.ftruncate(descriptor, 0)
+            os.ftruncate(held, 0)
 
 
 @contextmanager
@@ -52,44 +52,63 @@ def shared(path: Path, *, deadline: float) -> Iterator[None]:
 
 
 @contextmanager
-def _locked(descriptor: int, operation: int, *, deadline: float) -> Iterator[None]:
-    claim = _Claim(descriptor, operation)
+def _locked(descriptor: int, operation: int, *, deadline: float) -> Iterator[int]:
+    """Holds the lock in the block, by the descriptor that is given to it."""
+    claim = _claim_of(descriptor, operation)
     try:
         if not claim.wait(deadline):
-            raise LockTimeoutError(_pid_in(descriptor))
-        yield
+            raise LockTimeoutError(_pid_in(claim.descriptor))
+        yield claim.descriptor
     finally:
         claim.drop()
 
 
 class _Claim:
-    """A place in the kernel's queue. A blocking `flock` knows no deadline, so a thread of ours stands in the queue."""
+    """A place in the kernel's queue. A blocking `flock` knows no deadline, so a thread of ours stands in the queue.
+
+    It goes on standing there after the deadline, and whoever waits next takes the place over: one that waits in vain
+    again and again holds one thread and one file, and does not go to the end of the queue each time.
+    """
 
     def __init__(self, descriptor: int, operation: int) -> None:
-        self._descriptor = descriptor
+        self.descriptor = descriptor
         self._operation = operation
+        self._place = _place(descriptor, operation)
         self._mutex = threading.Lock()
         self._granted = threading.Event()
         self._queueing = False
         self._dropped = False
 
     def wait(self, deadline: float) -> bool:
-        try:
-            fcntl.flock(self._descriptor, self._operation | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self._queueing = True
-            threading.Thread(target=self._queue, name="file-lock", daemon=True).start()
-            return self._granted.wait(max(0.0, deadline - time.monotonic()))
-        return True
+        """Whether the lock is ours before the deadline."""
+        if not self._queueing:
+            try:
+                fcntl.flock(self.descriptor, self._operation | fcntl.LOCK_NB)
+            except BlockingIOError:
+                self._queueing = True
+                threading.Thread(target=self._queue, name="file-lock", daemon=True).start()
+            else:
+                return True
+        return self._granted.wait(max(0.0, deadline - time.monotonic()))
 
     def drop(self) -> None:
+        """Gives the lock back, or leaves the place in the queue behind for the next."""
         with self._mutex:
             self._dropped = True
             if not self._queueing:
                 self._release()
+                return
+        with _LEAVING:
+            _LEFT_BEHIND.setdefault(self._place, []).append(self)
+
+    def taken_over(self) -> bool:
+        """Whether it still stood in the queue and is the caller's now."""
+        with self._mutex:
+            self._dropped = not self._queueing
+            return self._queueing
 
     def _queue(self) -> None:
-        fcntl.flock(self._descriptor, self._operation)
+        fcntl.flock(self.descriptor, self._operation)
         with self._mutex:
             self._queueing = False
             if self._dropped:
@@ -98,8 +117,30 @@ class _Claim:
 
     def _release(self) -> None:
         # A child forked meanwhile shares the lock: closing alone would leave it holding.
-        fcntl.flock(self._descriptor, fcntl.LOCK_UN)
-        os.close(self._descriptor)
+        fcntl.flock(self.descriptor, fcntl.LOCK_UN)
+        os.close(self.descriptor)
+
+
+_LEAVING = threading.Lock()
+_LEFT_BEHIND: dict[tuple[int, ...], list[_Claim]] = {}
+
+
+def _claim_of(descriptor: int, operation: int) -> _Claim:
+    """A claim left behind on the same file where there is one, which makes `descriptor` superfluous; else a new one."""
+    with _LEAVING:
+        left = _LEFT_BEHIND.get(_place(descriptor, operation), [])
+        while left:
+            claim = left.pop()
+            if claim.taken_over():
+                os.close(descriptor)
+                return claim
+    return _Claim(descriptor, operation)
+
+
+def _place(descriptor: int, operation: int) -> tuple[int, ...]:
+    """Which queue it is. Threads don't survive a fork, so a child must not take over its parent's places."""
+    file = os.fstat(descriptor)
+    return os.getpid(), file.st_dev, file.st_ino, operation
 
 
 def _pid_in(descriptor: int) -> int | None:

@@ -147,6 +147,23 @@ def test_the_error_names_our_process_when_one_of_ours_does_not_let_go(
     assert impatient.open_load("hn", "2024-05-01", table=items).epoch == 2
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="open files are counted in /proc")
+def test_one_thread_and_one_file_stand_in_the_queue_when_it_is_waited_for_in_vain_again_and_again(
+    store: DuckDBStore, items: BronzeTable, database: Path
+) -> None:
+    store.open_load("hn", "2024-05-01", table=items)
+    impatient = DuckDBStore(database, lock_deadline_seconds=0.01)
+    with store._target.session(read_only=False):
+        before = len([*Path("/proc/self/fd").iterdir()])
+        for _ in range(20):
+            with pytest.raises(StoreError):
+                impatient.loads()
+        waiting = [thread for thread in threading.enumerate() if thread.name == "file-lock"]
+        assert (len(waiting), len([*Path("/proc/self/fd").iterdir()]) - before) == (1, 1)
+    waiting[0].join(20)
+    assert len(DuckDBStore(database).loads()) == 1
+
+
 def test_reading_works_when_the_folder_holds_no_lock_file(
     store: DuckDBStore, items: BronzeTable, database: Path
 ) -> None:
