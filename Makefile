@@ -1,5 +1,5 @@
 # What a developer types. Needs Python 3.11 to 3.13, git and make; all else lands in ignored folders beside this file.
-.PHONY: help demo demo-bulletin test lint types dev bench faults python
+.PHONY: help demo demo-bulletin test lint types dev bench faults release-check python
 .DEFAULT_GOAL := help
 
 SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
@@ -36,7 +36,7 @@ lint: $(ENV) ## ruff: rules and format
 	$(RUN)ruff check
 	$(RUN)ruff format --check
 
-types: $(ENV) ## mypy, strict, over bricks and tests
+types: $(SERVERS) ## mypy, strict, over bricks and tests
 	$(RUN)mypy .
 
 dev: $(ENV) .dagster/dagster.yaml ## Dagster's UI and daemon on this checkout, with a home that lasts
@@ -47,6 +47,9 @@ bench: $(ENV) ## how fast we are, beside our peers and the physical limit
 
 faults: $(SERVERS) ## try to break it, thousands of times
 	$(RUN)pytest test/faults test/components -m long --timeout=0 -n auto -rP
+
+release-check: $(SERVERS) ## build, install and run the deployed set as it ships; kill each of its processes
+	$(RUN)pytest test/projects -m "" --timeout=0 -rPs
 
 $(ENV): uv.lock pyproject.toml $(wildcard projects/*/pyproject.toml) | python $(filter .tools/%,$(UV))
 	$(UV) sync --frozen --python $(PYTHON)

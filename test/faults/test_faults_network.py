@@ -129,7 +129,8 @@ def run_amid_faults(database: Path, trial: int) -> str:
             load = ingest_thread(client, store, partition_key=PARTITION, thread_id=thread.root)
             assert check_no_silent_gap(store, thread, load) == 0
             return "failed"
-        assert load.requests == simulator.request_count
+        unread = load.requests - simulator.request_count  # attempts whose connection broke before the server read them
+        assert 0 <= unread <= load.retries
         return "with items told missing" if check_no_silent_gap(store, thread, load) else "whole"
 
 

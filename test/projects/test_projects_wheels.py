@@ -1,100 +1,36 @@
 """Each project as it ships: its wheel, beside exactly the lock's pins, in an environment of its own.
 
-`make test` provides uv; where uv's cache is cold, the package index is needed.
+Belongs here: what a wheel holds, brings and says when started. Does not: installing it (`conftest.py`).
 """
 
-import os
-import shutil
 import socket
 import subprocess
-import sys
 import time
 import tomllib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Protocol
 from zipfile import ZipFile
 
 import httpx
-import pytest
 
 ROOT = Path(__file__).parents[2]
-UV = shutil.which(os.environ.get("UV", "uv")) or shutil.which(ROOT / ".tools" / "bin" / "uv")
-SHIPPED = ("components", "bases", "projects", "workspace.toml", "pyproject.toml", "README.md", "uv.lock")
 LEFTOVERS = ("target/manifest.json", "logs/dbt.log", "scratch.duckdb", "scratch.duckdb.wal", "__pycache__/old.pyc")
 START_SECONDS = 60.0
 
-pytestmark = pytest.mark.skipif(UV is None, reason="there is no uv: run `make test`, which brings one")
 
-
-class Installed(NamedTuple):
-    """A project's wheel, installed, and a folder to work in."""
+class Installed(Protocol):
+    """What `conftest.py` gives: a project's wheel, installed, and a folder to work in."""
 
     environment: Path
     wheel: Path
     folder: Path
 
-    def variables(self, **more: str) -> dict[str, str]:
-        """Few of the caller's: what is installed needs nothing of the checkout."""
-        return {"PATH": os.environ["PATH"], "HOME": str(self.folder), "DAGSTER_HOME": str(self.folder), **more}
-
-    def line(self, command: str, *arguments: str) -> list[str]:
-        return [str(self.environment / "bin" / command), *arguments]
-
-    def run(self, command: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        line, variables = self.line(command, *arguments), self.variables()
-        return subprocess.run(line, cwd=self.folder, env=variables, capture_output=True, text=True, check=False)
-
-    @contextmanager
-    def running(self, command: str, *arguments: str, **variables: str) -> Iterator[subprocess.Popen[bytes]]:
-        line = self.line(command, *arguments)
-        with subprocess.Popen(line, cwd=self.folder, env=self.variables(**variables)) as process:
-            try:
-                yield process
-            finally:
-                process.kill()  # a shell that started us in the background has told us, and so it, to ignore the others
-
-
-def littered_copy(folder: Path) -> Path:
-    """The workspace as a developer's machine has it: with what tools leave beside the files of each brick."""
-    folder.mkdir()
-    for name in SHIPPED:
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        copy(ROOT / name, folder / name)
-    for face in folder.glob("*/techpulse/*/__init__.py"):
-        for leftover in LEFTOVERS:
-            (face.parent / leftover).parent.mkdir(exist_ok=True)
-            (face.parent / leftover).touch()
-    return folder
-
-
-def install(project: str, folder: Path) -> Installed:
-    environment, pins = folder / "environment", folder / "pins.txt"
-    workspace = littered_copy(folder / "workspace")
-
-    def uv(*arguments: str | Path) -> None:
-        line = [str(UV), "--quiet", "--directory", workspace, *arguments]
-        done = subprocess.run(line, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-
-    uv("build", "--package", project, "--out-dir", folder)
-    (wheel,) = folder.glob("*.whl")
-    uv("export", "--frozen", "--no-dev", "--package", project, "--no-emit-workspace", "--output-file", pins)
-    uv("venv", "--python", sys.executable, environment)
-    uv("pip", "install", "--python", environment, "--require-hashes", "--requirements", pins)
-    uv("pip", "install", "--python", environment, "--no-deps", wheel)
-    return Installed(environment, wheel, folder)
-
-
-@pytest.fixture(scope="module")
-def health_service(tmp_path_factory: pytest.TempPathFactory) -> Installed:
-    return install("health-service", tmp_path_factory.mktemp("health_service"))
-
-
-@pytest.fixture(scope="module")
-def code_location(tmp_path_factory: pytest.TempPathFactory) -> Installed:
-    return install("code-location", tmp_path_factory.mktemp("code_location"))
+    def run(self, command: str, *arguments: str) -> subprocess.CompletedProcess[str]: ...
+    def running(
+        self, command: str, *arguments: str, **variables: str
+    ) -> AbstractContextManager[subprocess.Popen[bytes]]: ...
 
 
 def bricks_of(project: str) -> set[str]:

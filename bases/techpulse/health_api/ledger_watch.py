@@ -13,32 +13,47 @@ from threading import Event, Thread
 from types import TracebackType
 from typing import Self
 
-from techpulse.duckdb_store import DuckDBStore, LoadFacts, StoreError
+from techpulse.duckdb_store import DuckDBStore, StoreError
+from techpulse.health_api.host_facts import ClockSteps, free_bytes
+from techpulse.health_api.ledger_query import NEWEST_LOADS, load_summary
+from techpulse.health_api.read_problems import problem_of
 from techpulse.service_health import DatabaseProblem, LedgerReading, LoadSummary
 
 _LOG = logging.getLogger(__name__)
 _LOCK_DEADLINE_SECONDS = 1.0
-_GOODBYE_SECONDS = 2.0
+_FIRST_READ_SECONDS = 2.0
+_GOODBYE_SECONDS = 1.0
 
 
 class LedgerWatch:
-    """A context manager: inside it, `reading` is renewed `pause_seconds` after the last read ended.
+    """A context manager: inside it, a new reading is published `pause_seconds` after the last one, whatever it brought.
 
-    One read at a time, with short hands: ingestion is not held up, however many ask for health. The first read is
-    done when the context is entered. While the file is busy the last good loads stay; any other problem drops them.
+    One read at a time, with short hands: ingestion is not held up, however many ask for health. The first reading is
+    there when the context is entered, unless it takes longer than two seconds. While the file is busy the last good
+    loads stay; any other problem drops them.
     """
 
-    def __init__(self, database_path: Path, *, clock: Callable[[], datetime], pause_seconds: float) -> None:
-        self.reading = LedgerReading()
+    def __init__(
+        self,
+        database_path: Path,
+        *,
+        clock: Callable[[], datetime],
+        pause_seconds: float,
+        publish: Callable[[LedgerReading], None],
+    ) -> None:
+        self._reading = LedgerReading()
         self._store = DuckDBStore(database_path, lock_deadline_seconds=_LOCK_DEADLINE_SECONDS)
         self._clock = clock
+        self._clock_steps = ClockSteps(clock)
         self._pause_seconds = pause_seconds
+        self._publish = publish
+        self._has_looked = Event()
         self._is_over = Event()
         self._thread = Thread(target=self._watch, name="ledger-watch", daemon=True)
 
     def __enter__(self) -> Self:
-        self._read()
         self._thread.start()
+        self._has_looked.wait(_FIRST_READ_SECONDS)
         return self
 
     def __exit__(
@@ -48,47 +63,42 @@ class LedgerWatch:
         self._thread.join(_GOODBYE_SECONDS)
 
     def _watch(self) -> None:
-        while not self._is_over.wait(self._pause_seconds):
-            self._read()
+        while not self._is_over.is_set():
+            try:
+                self._reading = self._looked()
+                self._publish(self._reading)
+            except Exception:  # noqa: BLE001 - whoever serves sees that nothing new comes; the next look may go well
+                _LOG.exception("looking at the ledger went wrong; trying again")
+            self._has_looked.set()
+            self._is_over.wait(self._pause_seconds)
 
-    def _read(self) -> None:
+    def _looked(self) -> LedgerReading:
+        return replace(
+            self._read(),
+            free_bytes=free_bytes(self._store.database_path.parent),
+            clock_set_back=self._clock_steps.set_back(),
+        )
+
+    def _read(self) -> LedgerReading:
         try:
-            loads = self._store.loads()
+            loads = self._loads()
         except StoreError as error:
-            self._note(error)
-        except Exception:  # noqa: BLE001 - the watch outlives a bug below it, and says no meanwhile
-            _LOG.exception("reading the ledger went wrong in an unforeseen way")
-            self.reading = LedgerReading(problem=DatabaseProblem.UNREADABLE)
-        else:
-            self.reading = LedgerReading(loads=tuple(map(_summary, loads)), read_at=self._clock())
+            return self._without(problem_of(error, self._store.database_path), error)
+        except Exception as error:  # noqa: BLE001 - the watch outlives a bug below it, and says no meanwhile
+            return self._without(DatabaseProblem.UNREADABLE, error)
+        if self._reading.problem:
+            _LOG.info("the ledger is read again")
+        return LedgerReading(loads=loads, read_at=self._clock())
 
-    def _note(self, error: StoreError) -> None:
-        problem = _problem(error, self._store.database_path)
-        if problem is not self.reading.problem:
-            _LOG.warning("the ledger cannot be read: %s", error)
-        is_busy = problem is DatabaseProblem.BUSY
-        self.reading = replace(self.reading, problem=problem) if is_busy else LedgerReading(problem=problem)
+    def _loads(self) -> tuple[LoadSummary, ...]:
+        return tuple(map(load_summary, self._store.query(NEWEST_LOADS)))
 
-
-def _problem(error: StoreError, database_path: Path) -> DatabaseProblem:
-    if error.may_pass:
-        return DatabaseProblem.BUSY
-    return DatabaseProblem.MISSING if _is_missing(database_path) else DatabaseProblem.UNREADABLE
-
-
-def _is_missing(path: Path) -> bool:
-    try:
-        return not path.exists()
-    except OSError:
-        return False
-
-
-def _summary(load: LoadFacts) -> LoadSummary:
-    return LoadSummary(
-        source=load.source,
-        partition_key=load.partition_key,
-        status=load.status,
-        started_at=load.started_at,
-        updated_at=load.updated_at,
-        finished_at=load.finished_at,
-    )
+    def _without(self, problem: DatabaseProblem, error: Exception) -> LedgerReading:
+        """A problem is logged when it comes, not each time it is met again."""
+        if problem is not self._reading.problem:
+            is_foreseen = isinstance(error, StoreError)
+            _LOG.warning("the ledger cannot be read: %s", error, exc_info=None if is_foreseen else error)
+        since = self._reading.troubled_since or self._clock()
+        if problem is DatabaseProblem.BUSY:
+            return replace(self._reading, problem=problem, troubled_since=since)
+        return LedgerReading(problem=problem, troubled_since=since)

@@ -1,7 +1,7 @@
 """What goes into a health report and what comes out: frozen records, all times aware UTC.
 
-Here: facts, thresholds, checks, the report. Not here: how one becomes the other (`verdict.py`), where facts come
-from, and how a report is sent (the base does both).
+Here: facts, checks, the report. Not here: when a fact is too much (`thresholds.py`), how one becomes the other
+(`verdict.py`), where facts come from, and how a report is sent (the base does both).
 """
 
 from dataclasses import dataclass
@@ -9,9 +9,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
+from techpulse.service_health.thresholds import Thresholds
+
 Status = Literal["pass", "warn", "fail"]
 STATUSES: tuple[Status, ...] = ("pass", "warn", "fail")
 """From best to worst."""
+
+LoadStatus = Literal["running", "complete", "failed", "abandoned"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,10 +24,15 @@ class LoadSummary:
 
     source: str
     partition_key: str
-    status: Literal["running", "complete", "failed", "abandoned"]
+    epoch: int
+    """Rises with every run of the partition: the load with the greatest is its newest."""
+    status: LoadStatus
     started_at: datetime
     updated_at: datetime
     finished_at: datetime | None = None
+    rows: int = 0
+    quarantined: int = 0
+    """Records that could not be trusted; they are not among `rows`."""
 
 
 class DatabaseProblem(StrEnum):
@@ -31,34 +40,30 @@ class DatabaseProblem(StrEnum):
 
     BUSY = "busy"
     MISSING = "missing"
+    DAMAGED = "damaged"
+    FOREIGN = "foreign"
+    NEWER = "newer"
+    OLDER = "older"
+    DISK = "disk"
     UNREADABLE = "unreadable"
+    UNWATCHED = "unwatched"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerReading:
-    """What is known of the ledger: its loads at the last good read, and what hinders reading since."""
+    """What is known of the ledger and its host: the loads at the last good read, and what hinders reading since."""
 
     loads: tuple[LoadSummary, ...] = ()
-    """In any order."""
+    """In any order; the newest load and the newest complete load of every partition suffice."""
     read_at: datetime | None = None
     """When `loads` were read; None before the first good read."""
     problem: DatabaseProblem | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Thresholds:
-    """When a fact becomes a warning or a failure. A fact that equals its limit is still within it."""
-
-    snapshot_age_limit: timedelta = timedelta(seconds=30)
-    """A readable file not read for longer fails: whoever should read it has stopped."""
-    load_silence_limit: timedelta = timedelta(minutes=15)
-    """A running load without a heartbeat for longer warns."""
-    load_age_warning: timedelta = timedelta(days=35)
-    """A source whose newest complete load is older warns: monthly loads leave 31 days, and some grace."""
-    load_age_limit: timedelta = timedelta(days=70)
-    """A source whose newest complete load is older fails: two monthly loads are missing."""
-    clock_tolerance: timedelta = timedelta(seconds=5)
-    """A fact that lies further in the future warns: hosts that keep time differ by less."""
+    troubled_since: datetime | None = None
+    """When the first of the attempts was made that have brought nothing since; None where the last one was good."""
+    free_bytes: int | None = None
+    """Space left on the disk that holds the file; None where nobody could tell."""
+    clock_set_back: timedelta = timedelta()
+    """How far this host's clock was turned back of late, against one that only goes forward."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,22 +79,46 @@ class Viewpoint:
 class Check:
     """One thing looked at. `output` says what is wrong, for people; it is None where the status is `pass`."""
 
-    name: str
-    """`component:measurement`, unique in its report."""
+    component: str
+    """`database`, `disk`, `clock`, `ledger`, or the name of a source."""
+    measurement: str
+    """What was looked at, in camelCase; no other check of the component has it."""
     status: Status
-    observed_value: int | None
+    observed_value: float | None
     observed_unit: str
+    """`s`, `By` (bytes), `loads`, `partitions`, or `ratio` (0 to 1)."""
     observed_at: datetime
     output: str | None = None
+
+    @property
+    def name(self) -> str:
+        """`component:measurement`, unique in its report."""
+        return f"{self.component}:{self.measurement}"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many partitions of a source have a newest load of that status."""
+
+    source: str
+    status: LoadStatus
+    partitions: int
 
 
 @dataclass(frozen=True, slots=True)
 class HealthReport:
-    """The checks, in the order a person reads them: the database, the clock, the ledger, then each source by name."""
+    """The checks, in the order a person reads them: database, disk, clock, ledger, then each source by name."""
 
     checks: tuple[Check, ...]
+    tallies: tuple[Tally, ...] = ()
+    """By source and status; none where the database check fails."""
 
     @property
     def status(self) -> Status:
         """The worst status of all checks."""
         return max((check.status for check in self.checks), key=STATUSES.index)
+
+    @property
+    def worst(self) -> Check:
+        """The first of the checks that have that status."""
+        return next(check for check in self.checks if check.status == self.status)

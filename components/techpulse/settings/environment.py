@@ -47,6 +47,18 @@ def _pairs(value: object) -> object:
     return tuple((name.strip(), path.strip()) for name, _, path in pairs)
 
 
+def _numbers(value: object) -> object:
+    """Pairs like `bulletin=30` with their numbers still as text; `none` for no pairs."""
+    if not isinstance(value, str):
+        return value
+    pairs = [pair.partition("=") for pair in value.split(",") if pair.strip()]
+    if value.strip().lower() == "none":
+        return ()
+    if any(not _LIST_NAME.fullmatch(name.strip()) for name, _, _ in pairs):
+        raise ValueError("not a list of source=number")
+    return tuple((name.strip(), number.strip()) for name, _, number in pairs)
+
+
 def _cron(line: str) -> str:
     if not re.fullmatch(r"[0-9*/,a-zA-Z-]+( [0-9*/,a-zA-Z-]+){4}", line.strip()):
         raise ValueError("not five cron fields")
@@ -115,6 +127,30 @@ class Settings(BaseSettings):
         str, Field(pattern=r"^[A-Za-z0-9.:_-]+$", description="the host name or IP address to listen on")
     ] = "127.0.0.1"
     health_port: Annotated[int, Field(ge=1, le=65535, description="a port number, 1 to 65535")] = 8000
+    health_refresh_seconds: Annotated[
+        float, Field(ge=0.1, le=60, description="seconds between two looks at the database, 0.1 to 60")
+    ] = 2.0
+    health_snapshot_seconds: Annotated[float, Field(ge=1, le=86400, description="seconds, 1 to 86400")] = 30.0
+    health_busy_seconds: Annotated[float, Field(ge=1, le=86400, description="seconds, 1 to 86400")] = 3600.0
+    health_monthly_sources: Annotated[
+        tuple[tuple[str, Annotated[int, Field(ge=1, le=28)]], ...],
+        NoDecode,
+        BeforeValidator(_numbers),
+        Field(description="sources as name=day of the month, 1 to 28, separated by commas, or none: hacker_news=4"),
+    ] = (("hacker_news", 4),)
+    health_source_hours: Annotated[
+        tuple[tuple[str, Annotated[float, Field(gt=0, le=100_000)]], ...],
+        NoDecode,
+        BeforeValidator(_numbers),
+        Field(description="sources as name=hours, above 0 to 100000, separated by commas, or none: bulletin=30"),
+    ] = (("bulletin", 30.0),)
+    health_default_hours: Annotated[float, Field(gt=0, le=100_000, description="hours, above 0 to 100000")] = 840.0
+    health_silence_seconds: Annotated[float, Field(ge=1, le=86400, description="seconds, 1 to 86400")] = 900.0
+    health_load_seconds: Annotated[float, Field(ge=1, le=604_800, description="seconds, 1 to 604800")] = 14400.0
+    health_quarantine_warning: Annotated[float, Field(ge=0, le=1, description="a share, 0 to 1")] = 0.01
+    health_quarantine_limit: Annotated[float, Field(ge=0, le=1, description="a share, 0 to 1")] = 0.2
+    health_disk_warning_mb: Annotated[int, Field(ge=0, le=10**9, description="megabytes, 0 to 1000000000")] = 2048
+    health_disk_limit_mb: Annotated[int, Field(ge=0, le=10**9, description="megabytes, 0 to 1000000000")] = 256
 
     @classmethod
     def settings_customise_sources(

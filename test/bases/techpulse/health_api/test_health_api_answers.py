@@ -1,229 +1,151 @@
-"""What a client gets, from the real app on a loopback port over real files.
-
-`stranger` is another process that works on the file with DuckDB itself, as any tool on the host might.
-"""
+"""What a client gets of each path, from the real app on a loopback port over a real file."""
 
 import json
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from http.client import HTTPConnection
+import re
+from collections.abc import Callable
+from datetime import datetime
+from html.parser import HTMLParser
 from pathlib import Path
-from threading import Thread
 
+import httpx
 import pytest
-import uvicorn
 
-from techpulse.duckdb_store import BronzeTable, DuckDBStore, RawRecord
-from techpulse.health_api import create_app
-
-HN_ITEMS = BronzeTable("raw_hn_items", key="item_id")
-STRANGER = """
-import duckdb, sys, time
-while True:
-    try:
-        connection = duckdb.connect(sys.argv[1])
-        break
-    except duckdb.IOException:  # the service is reading just now
-        time.sleep(0.01)
-connection.execute(sys.argv[2])
-print("done", flush=True)
-sys.stdin.read()
-"""
+web = httpx.Client(limits=httpx.Limits(max_keepalive_connections=0))  # one, since each makes a TLS context
+PATHS = ["/health", "/health/live", "/health/ready", "/metrics", "/"]
+SAMPLE = re.compile(r'techpulse_[a-z_]+(\{([a-z]+="[^"\\\n]*",?)+\})? [0-9.]+')
 
 
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    headers: dict[str, str]
-    text: str
-    seconds: float
+class Tags(HTMLParser):
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(text)
 
-    @property
-    def health(self) -> str:
-        return str(json.loads(self.text)["status"])
-
-    def check(self, name: str) -> dict[str, str | int]:
-        (check,) = json.loads(self.text)["checks"][name]
-        return dict(check)
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append(tag)
+        assert not [name for name, _ in attrs if name.startswith("on")]
 
 
-def ask(port: int, path: str = "/health", *, method: str = "GET") -> Answer:
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
-    started = time.monotonic()
-    try:
-        connection.request(method, path)
-        response = connection.getresponse()
-        text = response.read().decode()
-    finally:
-        connection.close()
-    headers = {name.lower(): value for name, value in response.getheaders()}
-    return Answer(response.status, headers, text, time.monotonic() - started)
-
-
-def ask_until(port: int, health: str) -> Answer:
-    """The first answer with that health; the last one if it does not come within 10 seconds."""
-    deadline = time.monotonic() + 10
-    answer = ask(port)
-    while answer.health != health and time.monotonic() < deadline:
-        time.sleep(0.05)
-        answer = ask(port)
-    return answer
-
-
-@pytest.fixture
-def serve() -> Iterator[Callable[[Path], int]]:
-    """The port of an app that watches the path and reads it again after a tenth of a second."""
-    with ExitStack() as running:
-        yield lambda path: running.enter_context(served(path))
-
-
-@contextmanager
-def served(database_path: Path) -> Iterator[int]:
-    app = create_app(database_path, refresh_seconds=0.1)
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
-    thread = Thread(target=server.run)
-    thread.start()
-    try:
-        while not server.started:
-            assert thread.is_alive(), "the server did not start"
-            time.sleep(0.01)
-        yield server.servers[0].sockets[0].getsockname()[1]
-    finally:
-        server.should_exit = True
-        thread.join()
-
-
-@contextmanager
-def stranger(database_path: Path, sql: str = "SELECT 1") -> Iterator[None]:
-    """Inside, a stranger has run the SQL and still holds the file."""
-    command = [sys.executable, "-c", STRANGER, str(database_path), sql]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        assert process.stdin is not None
-        assert process.stdout.readline() == b"done\n"
-        yield
-        process.stdin.close()
-
-
-@pytest.fixture
-def lake(tmp_path: Path) -> Path:
-    """A database whose one load was completed an hour ago."""
-    path = tmp_path / "lake.duckdb"
-    hour_ago = datetime.now(UTC) - timedelta(hours=1)
-    store = DuckDBStore(path, clock=lambda: hour_ago)
-    load = store.open_load("hacker_news", "2026-11-01", table=HN_ITEMS)
-    store.insert_items(load.load_id, [RawRecord(key=1, payload='{"id":1}')])
-    store.complete_load(load.load_id)
-    return path
-
-
-def test_health_passes_with_the_age_of_the_data_when_a_load_is_complete(
-    lake: Path, serve: Callable[[Path], int]
-) -> None:
-    answer = ask(serve(lake))
-    age = answer.check("hacker_news:completeLoadAge")
-    assert (answer.status, answer.health) == (200, "pass")
+def test_health_is_health_json_with_the_age_of_the_data_when_a_load_is_complete(url: str) -> None:
+    answer = web.get(f"{url}/health")
+    (age,) = answer.json()["checks"]["hacker_news:completeLoadAge"]
+    assert (answer.status_code, answer.json()["status"]) == (200, "pass")
     assert answer.headers["content-type"] == "application/health+json"
-    assert answer.headers["cache-control"] == "no-store"
-    assert 3600 <= int(age["observedValue"]) < 3700
+    assert 3600 <= age["observedValue"] < 3700
     assert age["observedUnit"] == "s"
-    assert datetime.fromisoformat(str(age["time"])).tzinfo is not None
+    assert datetime.fromisoformat(age["time"]).tzinfo is not None
+    assert "output" not in answer.json()
 
 
-def test_health_warns_when_the_ledger_is_empty(lake: Path, serve: Callable[[Path], int]) -> None:
-    with stranger(lake, "DELETE FROM loads"):
-        pass
-    answer = ask(serve(lake))
-    assert (answer.status, answer.health) == (200, "warn")
-    assert answer.check("ledger:loads")["output"] == "nothing ingested yet"
+def test_live_touches_nothing_and_is_never_kept(tmp_path: Path, serve: Callable[..., str]) -> None:
+    answer = web.get(f"{serve(tmp_path / 'none.duckdb')}/health/live")
+    assert (answer.status_code, answer.json()["status"]) == (200, "pass")
+    assert answer.headers["cache-control"] == "no-store"
 
 
-def test_health_fails_when_there_is_no_file(tmp_path: Path, serve: Callable[[Path], int]) -> None:
-    answer = ask(serve(tmp_path / "none.duckdb"))
-    assert (answer.status, answer.health) == (503, "fail")
-    assert answer.check("database:snapshotAge")["output"] == "there is no database file"
-    assert list(tmp_path.iterdir()) == []
+def test_ready_passes_when_the_database_was_read(url: str) -> None:
+    answer = web.get(f"{url}/health/ready")
+    assert (answer.status_code, answer.json()["status"]) == (200, "pass")
 
 
-def corrupt(path: Path) -> None:
-    path.write_bytes(b"this is no database" * 1000)
+def test_ready_fails_with_the_reason_when_there_is_no_database(tmp_path: Path, serve: Callable[..., str]) -> None:
+    answer = web.get(f"{serve(tmp_path / 'none.duckdb')}/health/ready")
+    assert (answer.status_code, answer.json()["status"]) == (503, "fail")
+    assert answer.json()["output"] == "there is no database file"
 
 
-def foreign(path: Path) -> None:
-    path.unlink()
-    with stranger(path, "CREATE TABLE customers (name VARCHAR)"):
-        pass
+def test_metrics_are_in_the_text_format_of_prometheus(url: str) -> None:
+    answer = web.get(f"{url}/metrics")
+    assert answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
+    assert answer.text.endswith("\n")
+    lines = answer.text.splitlines()
+    samples = [line for line in lines if not line.startswith("#")]
+    assert all(SAMPLE.fullmatch(line) for line in samples)
+    assert "techpulse_health_status 0" in samples
+    assert 'techpulse_partitions_by_status{source="hacker_news",status="complete"} 1' in samples
+    families = [line.split()[2] for line in lines if line.startswith("# TYPE ")]
+    assert len(families) == len(set(families))
+    assert {line.split("{")[0].split(" ")[0] for line in samples} == set(families)
 
 
-def newer(path: Path) -> None:
-    with stranger(path, "UPDATE schema_version SET version = 9999"):
-        pass
+def test_metrics_are_200_when_health_fails(tmp_path: Path, serve: Callable[..., str]) -> None:
+    answer = web.get(f"{serve(tmp_path / 'none.duckdb')}/metrics")
+    assert answer.status_code == 200
+    assert "\ntechpulse_health_status 2\n" in answer.text
 
 
-@pytest.mark.parametrize("spoil", [corrupt, foreign, newer])
-def test_health_fails_with_a_plain_reason_and_no_secrets_when_the_file_is_not_our_database(
-    lake: Path, serve: Callable[[Path], int], spoil: Callable[[Path], None]
-) -> None:
-    spoil(lake)
-    answer = ask(serve(lake))
-    assert (answer.status, answer.health) == (503, "fail")
-    assert "cannot be read" in str(answer.check("database:snapshotAge")["output"])
-    assert not any(secret in answer.text for secret in (str(lake), lake.name, "Error", "9999", "line"))
+def test_the_page_says_the_verdict_without_script_or_further_requests(url: str) -> None:
+    answer = web.get(url)
+    tags = Tags(answer.text).found
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert "<h1>All is well</h1>" in answer.text
+    assert "hacker_news" in answer.text
+    assert not {"script", "img", "iframe", "object"} & set(tags)
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
-def test_health_warns_at_once_with_the_last_facts_when_a_writer_holds_the_file(
-    lake: Path, serve: Callable[[Path], int]
-) -> None:
-    port = serve(lake)
-    assert ask(port).health == "pass"
-    with stranger(lake):
-        answer = ask_until(port, "warn")
-        later = ask(port)
-    assert (answer.status, answer.health) == (200, "warn")
-    assert answer.check("hacker_news:completeLoadAge")["status"] == "pass"
-    assert later.check("database:snapshotAge")["status"] == "warn"
-    assert later.seconds < 1.0  # the time that a read would wait for the file
-    assert ask_until(port, "pass").health == "pass"
+def test_the_page_names_what_is_wrong_when_something_is(tmp_path: Path, serve: Callable[..., str]) -> None:
+    answer = web.get(serve(tmp_path / "none.duckdb"))
+    assert answer.status_code == 200
+    assert "<h1>Failing</h1>" in answer.text
+    assert "there is no database file" in answer.text
 
 
-def test_health_warns_with_a_reason_when_the_file_is_busy_from_the_first(
-    lake: Path, serve: Callable[[Path], int]
-) -> None:
-    with stranger(lake):
-        answer = ask(serve(lake))
-    assert (answer.status, answer.health) == (200, "warn")
-    assert answer.check("database:snapshotAge")["output"] == (
-        "the database file cannot be read right now: a writer may hold it"
-    )
+@pytest.mark.parametrize("path", PATHS)
+def test_head_is_get_without_its_body(url: str, path: str) -> None:
+    head, get = web.head(url + path), web.get(url + path)
+    assert (head.status_code, head.content) == (get.status_code, b"")
+    same = ("content-type", "cache-control", "x-content-type-options")
+    assert [head.headers[name] for name in same] == [get.headers[name] for name in same]
+    assert int(head.headers["content-length"]) > 0
 
 
-def test_health_turns_when_the_file_comes_and_goes(lake: Path, serve: Callable[[Path], int]) -> None:
-    away = lake.with_suffix(".away")
-    port = serve(lake)
-    assert ask_until(port, "pass").health == "pass"
-    lake.rename(away)
-    assert ask_until(port, "fail").health == "fail"
-    away.rename(lake)
-    assert ask_until(port, "pass").health == "pass"
+@pytest.mark.parametrize("path", ["/health/ready", "/health", "/metrics", "/"])
+@pytest.mark.parametrize("as_sent", ["{}", "W/{}", '"other", {}', "*"])
+def test_nothing_is_sent_again_when_the_client_has_it(url: str, path: str, as_sent: str) -> None:
+    def again() -> httpx.Response:
+        tag = web.get(url + path).headers["etag"]
+        return web.get(url + path, headers={"If-None-Match": as_sent.format(tag)})
+
+    answers = [again() for _ in range(5)]  # between two requests a new reading may come, with another tag
+    answer = next(answer for answer in answers if answer.status_code == 304)
+    assert answer.content == b""
+    assert answer.headers["etag"]
 
 
-@pytest.mark.parametrize("path", ["/", "/health/", "/docs", "/redoc", "/openapi.json", "/../etc/passwd", "/health%00"])
-def test_an_unknown_path_is_a_small_problem(tmp_path: Path, serve: Callable[[Path], int], path: str) -> None:
-    answer = ask(serve(tmp_path / "none.duckdb"), path)
-    assert answer.status == 404
+def test_a_failing_answer_is_sent_whole_when_the_client_has_it(tmp_path: Path, serve: Callable[..., str]) -> None:
+    answer = web.get(f"{serve(tmp_path / 'none.duckdb')}/health", headers={"If-None-Match": "*"})
+    assert (answer.status_code, answer.json()["status"]) == (503, "fail")
+
+
+@pytest.mark.parametrize("path", ["/health", "/health/live", "/none"])
+def test_the_request_id_of_the_client_comes_back_when_it_is_sane(url: str, path: str) -> None:
+    answer = web.get(url + path, headers={"X-Request-ID": "abc-123"})
+    assert answer.headers["x-request-id"] == "abc-123"
+
+
+@pytest.mark.parametrize("given", ["", "x" * 65, "two words", "ä"])
+def test_another_request_id_is_made_when_the_clients_is_not_sane(url: str, given: str) -> None:
+    answers = [web.get(f"{url}/health", headers=[(b"X-Request-ID", given.encode())]) for _ in range(2)]
+    ids = {answer.headers["x-request-id"] for answer in answers}
+    assert len(ids) == 2
+    assert given not in ids
+
+
+@pytest.mark.parametrize("path", ["/health/", "/docs", "/redoc", "/openapi.json", "/health%00", "//", "/metrics/x"])
+def test_an_unknown_path_is_a_small_problem(url: str, path: str) -> None:
+    answer = web.get(url + path)
+    assert answer.status_code == 404
     assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["cache-control"] == "no-store"
     assert json.loads(answer.text) == {"type": "about:blank", "title": "Not Found", "status": 404}
 
 
-def test_another_method_is_a_small_problem_that_names_the_right_one(
-    tmp_path: Path, serve: Callable[[Path], int]
-) -> None:
-    answer = ask(serve(tmp_path / "none.duckdb"), method="DELETE")
-    assert answer.status == 405
-    assert answer.headers["allow"] == "GET"
-    assert json.loads(answer.text)["title"] == "Method Not Allowed"
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("method", ["POST", "DELETE", "PUT", "OPTIONS", "PROPFIND"])
+def test_another_method_is_a_small_problem_that_names_the_right_ones(url: str, path: str, method: str) -> None:
+    answer = web.request(method, url + path)
+    assert answer.status_code == 405
+    assert set(answer.headers["allow"].split(", ")) == {"GET", "HEAD"}
+    assert answer.json()["title"] == "Method Not Allowed"
+    assert answer.headers["x-request-id"]

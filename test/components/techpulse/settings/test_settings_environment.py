@@ -37,6 +37,13 @@ WRONG = [
     ("TECHPULSE_HEALTH_HOST", "two words"),
     ("TECHPULSE_HEALTH_PORT", "0"),
     ("TECHPULSE_HEALTH_PORT", "65536"),
+    ("TECHPULSE_HEALTH_REFRESH_SECONDS", "0"),
+    ("TECHPULSE_HEALTH_MONTHLY_SOURCES", "hacker_news"),
+    ("TECHPULSE_HEALTH_MONTHLY_SOURCES", "hacker_news=29"),
+    ("TECHPULSE_HEALTH_SOURCE_HOURS", "bulletin=0"),
+    ("TECHPULSE_HEALTH_SOURCE_HOURS", "Bulletin!=5"),
+    ("TECHPULSE_HEALTH_QUARANTINE_LIMIT", "20"),
+    ("TECHPULSE_HEALTH_DISK_LIMIT_MB", "-1"),
 ]
 
 
@@ -58,6 +65,18 @@ def test_defaults_hold_when_nothing_is_set() -> None:
         "contact_url": "https://github.com/techpulse-lake/techpulse",
         "health_host": "127.0.0.1",
         "health_port": 8000,
+        "health_refresh_seconds": 2.0,
+        "health_snapshot_seconds": 30.0,
+        "health_busy_seconds": 3600.0,
+        "health_monthly_sources": (("hacker_news", 4),),
+        "health_source_hours": (("bulletin", 30.0),),
+        "health_default_hours": 840.0,
+        "health_silence_seconds": 900.0,
+        "health_load_seconds": 14400.0,
+        "health_quarantine_warning": 0.01,
+        "health_quarantine_limit": 0.2,
+        "health_disk_warning_mb": 2048,
+        "health_disk_limit_mb": 256,
     }
 
 
@@ -81,6 +100,10 @@ def test_defaults_hold_when_nothing_is_set() -> None:
         ("contact_url", "http://[::1]/about", "http://[::1]/about"),
         ("health_host", "0.0.0.0", "0.0.0.0"),
         ("health_port", "65535", 65535),
+        ("health_monthly_sources", "hacker_news=5, other=1", (("hacker_news", 5), ("other", 1))),
+        ("health_monthly_sources", "none", ()),
+        ("health_source_hours", "bulletin=1.5", (("bulletin", 1.5),)),
+        ("health_source_hours", "None", ()),
     ],
 )
 def test_a_setting_is_typed_when_its_variable_is_set(field: str, text: str, value: object) -> None:
