@@ -16,7 +16,7 @@ def _monthly_sources() -> Mapping[str, int]:
 
 
 def _age_warnings() -> Mapping[str, timedelta]:
-    return MappingProxyType({"bulletin": timedelta(hours=30)})
+    return MappingProxyType({"bulletin": timedelta(days=8)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,10 @@ class Thresholds:
     If it is not complete it warns on that day and fails from the next one on.
     """
     age_warnings: Mapping[str, timedelta] = field(default_factory=_age_warnings)
-    """How old the newest complete load of a source may be; twice as old fails. Daily loads leave a day and a run."""
+    """How old the newest complete load of a source may be; twice as old fails.
+
+    A list that nobody edits has no load but that of its weekly sweep: days of silence are no fault.
+    """
     default_age_warning: timedelta = timedelta(days=35)
     """The same for every other source: monthly loads leave 31 days, and some grace."""
     load_silence_limit: timedelta = timedelta(minutes=15)

@@ -48,7 +48,7 @@ def _pairs(value: object) -> object:
 
 
 def _numbers(value: object) -> object:
-    """Pairs like `bulletin=30` with their numbers still as text; `none` for no pairs."""
+    """Pairs like `bulletin=192` with their numbers still as text; `none` for no pairs."""
     if not isinstance(value, str):
         return value
     pairs = [pair.partition("=") for pair in value.split(",") if pair.strip()]
@@ -142,8 +142,8 @@ class Settings(BaseSettings):
         tuple[tuple[str, Annotated[float, Field(gt=0, le=100_000)]], ...],
         NoDecode,
         BeforeValidator(_numbers),
-        Field(description="sources as name=hours, above 0 to 100000, separated by commas, or none: bulletin=30"),
-    ] = (("bulletin", 30.0),)
+        Field(description="sources as name=hours, above 0 to 100000, separated by commas, or none: bulletin=192"),
+    ] = (("bulletin", 192.0),)
     health_default_hours: Annotated[float, Field(gt=0, le=100_000, description="hours, above 0 to 100000")] = 840.0
     health_silence_seconds: Annotated[float, Field(ge=1, le=86400, description="seconds, 1 to 86400")] = 900.0
     health_load_seconds: Annotated[float, Field(ge=1, le=604_800, description="seconds, 1 to 604800")] = 14400.0

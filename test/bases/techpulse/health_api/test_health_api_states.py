@@ -64,8 +64,8 @@ def stale(path: Path, now: Clock) -> None:
     store.complete_load(load_id)
 
 
-def stale_daily(path: Path, now: Clock) -> None:
-    store, load_id = load(path, lambda: now() - 31 * HOUR, source="bulletin", month="pages")
+def stale_bulletin(path: Path, now: Clock) -> None:
+    store, load_id = load(path, lambda: now() - 200 * HOUR, source="bulletin", month="pages")
     store.complete_load(load_id)
 
 
@@ -132,7 +132,7 @@ SNAPSHOT = "database:snapshotAge"
 TABLE: list[tuple[Callable[[Path, Clock], None], str, str, str, str | None]] = [
     (fresh, "pass", "hacker_news:completeLoadAge", "pass", None),
     (stale, "fail", "hacker_news:completeLoadAge", "fail", "2026-11 is not complete"),
-    (stale_daily, "warn", "bulletin:completeLoadAge", "warn", "31 hours old"),
+    (stale_bulletin, "warn", "bulletin:completeLoadAge", "warn", "8 days old"),
     (running_well, "pass", "hacker_news:stalledLoads", "pass", None),
     (running_too_long, "warn", "hacker_news:overdueLoads", "warn", "running for too long: 2026-10-01"),
     (silent, "warn", "hacker_news:stalledLoads", "warn", "without a heartbeat: 2026-10-01"),

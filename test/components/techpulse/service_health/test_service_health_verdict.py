@@ -154,10 +154,10 @@ def test_a_source_warns_when_its_first_load_is_still_running() -> None:
 @pytest.mark.parametrize(
     ("source", "age", "status"),
     [
-        ("bulletin", 30 * HOUR, "pass"),
-        ("bulletin", 31 * HOUR, "warn"),
-        ("bulletin", 60 * HOUR, "warn"),
-        ("bulletin", 61 * HOUR, "fail"),
+        ("bulletin", 8 * DAY, "pass"),
+        ("bulletin", 9 * DAY, "warn"),
+        ("bulletin", 16 * DAY, "warn"),
+        ("bulletin", 17 * DAY, "fail"),
         ("other", 35 * DAY, "pass"),
         ("other", 36 * DAY, "warn"),
         ("other", 70 * DAY, "warn"),

@@ -69,7 +69,7 @@ def test_defaults_hold_when_nothing_is_set() -> None:
         "health_snapshot_seconds": 30.0,
         "health_busy_seconds": 3600.0,
         "health_monthly_sources": (("hacker_news", 4),),
-        "health_source_hours": (("bulletin", 30.0),),
+        "health_source_hours": (("bulletin", 192.0),),
         "health_default_hours": 840.0,
         "health_silence_seconds": 900.0,
         "health_load_seconds": 14400.0,
