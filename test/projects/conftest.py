@@ -177,6 +177,7 @@ class DeployedSet:
             TECHPULSE_HEALTH_PORT=self.ports["health"],
             **variables,
         )
+        self.health_url = f"http://127.0.0.1:{self.ports['health']}"
         self.restarts: Counter[str] = Counter()
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.started: dict[str, float] = {}
@@ -250,7 +251,7 @@ class DeployedSet:
         return status in {"SUCCESS", "CANCELED"} or (status == "FAILURE" and tags.get("dagster/will_retry") == "false")
 
     def health(self) -> dict[str, object]:
-        return dict(json.loads(answer_of(f"http://127.0.0.1:{self.ports['health']}/health")))
+        return dict(json.loads(answer_of(f"{self.health_url}/health")))
 
     def ask(self, query: str, **variables: object) -> dict[str, Any]:
         """The webserver's answer by GraphQL. Raises OSError where there is none."""

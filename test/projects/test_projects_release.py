@@ -24,6 +24,8 @@ DIST = ROOT / "dist"
 PROJECTS = ("code-location", "health-service")
 NEWEST = (datetime.now(UTC) - timedelta(days=4)).date().replace(day=1)  # whose thread is expected by now
 MONTHS = ["2024-05-01", "2024-06-01", NEWEST.isoformat()]
+FIVE_MONTHS = [f"2024-{month:02d}-01" for month in range(5, 10)]
+LOAD_GENERATOR = ROOT / "test" / "bench" / "test_bench_health.py"
 COMMENTS, SEED = 300, 5
 UNREACHABLE = ("connect", "Connect", "resolve", "timed out", "Max retries", "ServiceError")
 STOPPED = {0, -15}  # uvicorn ends by the signal itself, once it has cleaned up
@@ -56,6 +58,7 @@ class DeployedSet(Protocol):
     lake: Path
     folder: Path
     variables: dict[str, str]
+    health_url: str
 
     def start(self) -> dict[str, float]: ...
     def stop(self) -> dict[str, tuple[float, int]]: ...
@@ -176,6 +179,31 @@ def test_health_service_tells_of_a_month_when_it_was_launched_through_the_webser
     print("ended after: " + ", ".join(f"{name} {seconds:.1f} s ({code})" for name, (seconds, code) in ended.items()))
     assert {code for _, code in ended.values()} <= STOPPED
     assert max(seconds for seconds, _ in ended.values()) < STOPPING_SECONDS
+
+
+def test_health_service_answers_throughout_when_five_months_are_in_flight(
+    running: DeployedSet, simulator: HackerNewsSimulator
+) -> None:
+    running.launch([MONTHS[-1]])
+    running.wait_until(lambda: told_of_the_source(running) == "pass")
+    simulator.faults = Faults(latency_seconds=4.0)  # so that the first is not done before the last has begun
+    store, in_flight = DuckDBStore(running.lake), [0]
+
+    def are_settled() -> bool:
+        in_flight.append(sum(load.status == "running" for load in store.loads()))
+        return all(running.is_settled(month) for month in FIVE_MONTHS)
+
+    command = [sys.executable, str(LOAD_GENERATOR), f"{running.health_url}/health", "600", "50", "200"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as generator:
+        running.launch(FIVE_MONTHS)
+        running.wait_until(are_settled)
+        generator.terminate()
+        told = json.loads(generator.communicate()[0])
+    print(f"{told['requests']} answers in {told['seconds']:.0f} s: {told['statuses']}, p99 {told['p99']:.0f} ms")
+    assert max(in_flight) == len(FIVE_MONTHS)
+    assert set(told["statuses"]) == {"200"}
+    assert [running.runs(month)[0][0] for month in FIVE_MONTHS] == ["SUCCESS"] * len(FIVE_MONTHS)
+    assert store.verify() == []
 
 
 def test_running_months_end_whole_when_the_set_is_stopped(running: DeployedSet, simulator: HackerNewsSimulator) -> None:
