@@ -199,7 +199,8 @@ class DuckDBFile:
         if self._wal_path.exists():
             remedy = f"move {self._wal_path} away and run again what it held, else {remedy}"
         return StoreError(
-            f"cannot open {self.path} as a DuckDB database: {_first_line(error)}; it was left untouched, {remedy}"
+            f"cannot open {self.path} as a DuckDB database: {_first_line(error)}; it was left untouched, {remedy}",
+            file_is="unreadable" if os.strerror(errno.EACCES) in str(error) else "damaged",
         )
 
     def _broken(self, error: duckdb.Error) -> StoreError:

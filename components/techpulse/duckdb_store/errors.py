@@ -7,7 +7,9 @@ StoreError                 ask a person: the path, the file, its schema or the c
 └── LedgerMismatchError    run the partition again: rows are missing, a fresh load will replace this one
 """
 
-from typing import ClassVar
+from typing import ClassVar, Literal
+
+FileState = Literal["busy", "damaged", "disk", "foreign", "newer", "older", "unreadable"]
 
 
 class StoreError(Exception):
@@ -15,6 +17,11 @@ class StoreError(Exception):
 
     may_pass: ClassVar[bool] = False
     """Whether the same call can succeed later with nobody changing anything but time."""
+
+    def __init__(self, message: str, *, file_is: FileState | None = None) -> None:
+        """`file_is` tells programs what was found where the database should be; None where that is not the matter."""
+        super().__init__(message)
+        self.file_is = file_is
 
 
 class LeaseLostError(StoreError):
@@ -26,11 +33,17 @@ class StoreBusyError(StoreError):
 
     may_pass = True
 
+    def __init__(self, message: str) -> None:
+        super().__init__(message, file_is="busy")
+
 
 class StoreDiskError(StoreError):
     """The operating system refused a read or a write; a transaction in flight is repeated safely."""
 
     may_pass = True
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, file_is="disk")
 
 
 class LedgerMismatchError(StoreError):

@@ -33,7 +33,8 @@ def require(session: Session, *, newest: int) -> None:
     version = _version(session)
     _refuse_newer(version, newest=newest)
     if version < newest:
-        raise StoreError(f"the database has schema {version}, this version reads {newest}: the next ingest upgrades it")
+        text = f"the database has schema {version}, this version reads {newest}: the next ingest upgrades it"
+        raise StoreError(text, file_is="older" if version else "foreign")
 
 
 def migrate(session: Session, migrations: Sequence[str]) -> None:
@@ -73,10 +74,12 @@ def _version(session: Session) -> int:
     except duckdb.CatalogException:
         return 0
     except duckdb.BinderException as error:
-        raise StoreError("the database has a schema_version table that is not ours; name another file") from error
+        text = "the database has a schema_version table that is not ours; name another file"
+        raise StoreError(text, file_is="foreign") from error
     return row[0] or 0 if row else 0
 
 
 def _refuse_newer(version: int, *, newest: int) -> None:
     if version > newest:
-        raise StoreError(f"the database has schema {version}, this version knows {newest}: upgrade techpulse")
+        text = f"the database has schema {version}, this version knows {newest}: upgrade techpulse"
+        raise StoreError(text, file_is="newer")
