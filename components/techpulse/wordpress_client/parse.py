@@ -162,9 +162,9 @@ def _record(element: Element, schema: Schema) -> Found:
     if doubt := _doubt(payload):
         return malformed(reason=doubt)
     try:
-        fields = msgspec.convert(element.value, schema)
+        fields = _decoder(schema).decode(payload)
         return WordPressRecord(fields.id, fields.modified_at, payload)
-    except (msgspec.ValidationError, ValueError) as error:
+    except (msgspec.DecodeError, RecursionError, ValueError) as error:
         return malformed(reason=_reason(error, element.value))
 
 

@@ -63,6 +63,8 @@ def test_a_record_is_proper_when_only_what_decides_was_asked_for(endpoint: str) 
         ("pages", {"title": "A"}, r"title: .*, found a text"),
         ("pages", {"title": {"rendered": None}}, r"title\.rendered: .*, found null"),
         ("pages", {"content": {"rendered": "", "protected": "no"}}, r"content\.protected: .*, found a text"),
+        ("pages", {"content": {"rendered": None}}, r"content\.rendered: should be a text"),
+        ("posts", {"content": {"rendered": [1]}}, r"content\.rendered: should be a text"),
         ("pages", {"parent": "0"}, r"parent: .*, found a text"),
         ("pages", {"author": True}, r"author: .*, found a boolean"),
         ("pages", {"meta": ""}, r"meta.*: .*, found a text"),
