@@ -46,7 +46,7 @@ bench: $(ENV) ## how fast we are, beside our peers and the physical limit
 	$(RUN)pytest test/bench -m "" --timeout=0 -s
 
 faults: $(SERVERS) ## try to break it, thousands of times
-	$(RUN)pytest test/faults test/components -m long --timeout=0 -n auto -rP
+	$(RUN)pytest test/faults test/components test/bases -m long --timeout=0 -n auto -rP
 
 release-check: $(SERVERS) ## build, install and run the deployed set as it ships; kill each of its processes
 	$(RUN)pytest test/projects -m "" --timeout=0 -rPs
