@@ -1,0 +1,59 @@
+"""Who hires.
+
+Belongs here: the choice among the head's fields, sentences and addresses. Does not: cutting the head (`header.py`),
+what sentences and addresses say (`mentions.py`), cleaning a name and comparing names (`names.py`).
+"""
+
+import re
+from collections.abc import Iterator
+
+from techpulse.job_post_parser.fields import is_no_name, without_place
+from techpulse.job_post_parser.header import Header, fields_of
+from techpulse.job_post_parser.hirers import by_address, said
+from techpulse.job_post_parser.names import is_name_like, name_in
+
+_LABEL = re.compile(
+    r"^[\W_]*(?:company|employer|organi[sz]ation)\s*(?:name)?\s*[:\-–]\s*(?P<name>[^\n|,(]{2,50})",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ODD = frozenset("/#)]=%$")
+_NEAR = 1500
+
+
+def find_company(header: Header, text: str) -> str | None:
+    """The company as it is written; None where nothing names it.
+
+    Bars set a name apart surely. Without them a label, the head's fields, the next line's, the sentences that say who
+    hires, and the name that the addresses share with the text are asked, in this order.
+    """
+    if header.is_barred:
+        return next(_barred(header), None) or said(text) or by_address(text)
+    return _labelled(text) or next(_free(header), None) or said(text) or by_address(text)
+
+
+def _barred(header: Header) -> Iterator[str]:
+    """Names among the head's fields; the first field is one if it is nothing else."""
+    for position, field in enumerate(header.fields[:8]):
+        name = name_in(field)
+        if name and not is_no_name(field, name) and (position == 0 or is_name_like(name)):
+            yield name
+
+
+def _free(header: Header) -> Iterator[str]:
+    """Names among the fields of a head without bars, and at the beginning of the two lines below it."""
+    below = [fields_of(line)[0] for line in header.lines[:2] if len(fields_of(line)) > 1 or len(line) < 40]
+    for field in (*header.fields[:6], *below):
+        name = name_in(without_place(field))
+        if (
+            name
+            and is_name_like(name)
+            and not _ODD & set(name)
+            and not name[0].islower()
+            and not is_no_name(field, name)
+        ):
+            yield name
+
+
+def _labelled(text: str) -> str | None:
+    found = _LABEL.search(text, 0, _NEAR)
+    return name_in(found["name"]) if found else None

@@ -1,0 +1,70 @@
+"""Who hires, where no field says so: by sentences and by addresses.
+
+Belongs here: sentences that name a hirer, names that addresses confirm. Does not: the head's fields (`company.py`).
+"""
+
+import re
+from collections.abc import Iterator
+
+from techpulse.job_post_parser.domains import named_by_addresses
+from techpulse.job_post_parser.fields import is_no_name
+from techpulse.job_post_parser.names import company_key, is_name_like, name_in
+
+_NAME = r"(?P<name>[A-Z0-9][\w.&'’+-]*(?:[ ](?:of|the|&|and|for|de)?[ ]?[A-Z0-9][\w.&'’+-]*){0,4})"
+_VERB = (
+    r"(?:is|are|was)\s(?:now |currently |also |still |again |always |actively |rapidly )?(?:hiring|looking|seeking|"
+    r"searching|recruiting|expanding|growing|building|in search|on the lookout|in need|an?\s|the\s|one of|creating|"
+    r"developing|changing|working|revolutioni)"
+)
+_ASIDE = r"(?:\s?\([^()\n]{1,60}\))?"
+_SAYING = (
+    re.compile(rf"^[\W_]*{_NAME}(?:,? Inc\.?)?{_ASIDE},?\s{_VERB}", re.MULTILINE),
+    re.compile(
+        rf"^[\W_]*{_NAME}{_ASIDE}\s(?:provides?|builds?|makes?|helps?|develops?|offers?|creates?|needs?|lets|was founded|"
+        r"enables?|has|have|runs|operates|wants|seeks|allows|gives|powers)\s",
+        re.MULTILINE,
+    ),
+    re.compile(rf"\b(?:[Aa]t|[Jj]oin|[Aa]bout|@) (?:the )?{_NAME}(?=[,.:;!?)\s-]|$)", re.MULTILINE),
+)
+_ADDRESSES = re.compile(r"\S*(?:://|@|www\.)\S*")
+_AROUND_OWN = re.compile(
+    r"^(?:get|try|join|use|go|hello|my|the|team)(?=\w{3})|(?<=\w{3})(?:hq|app|inc|labs?|tech|team|jobs|careers|group)$"
+)
+_CALLING = re.compile(r"^(?:get|try|join)(?=\w{3})")
+_NEAR = 1500
+_FAR = 6000
+
+
+def said(text: str) -> str | None:
+    """Who hires by the sentences near the top: a name that an address confirms, or else the first one."""
+    named = [name for pattern in _SAYING for name in _names(pattern, text[:_NEAR])]
+    owners = dict.fromkeys(named_by_addresses(text[:_FAR]))
+    confirmed = (name for name in named if company_key(name) in owners)
+    return next(confirmed, None) or next(_spelled(text, owners), None) or next(iter(named), None)
+
+
+def _names(pattern: re.Pattern[str], text: str) -> Iterator[str]:
+    for found in pattern.finditer(text):
+        name = name_in(found["name"])
+        if name and is_name_like(name) and not is_no_name(name, name):
+            yield name
+
+
+def _spelled(text: str, owners: dict[str, None]) -> Iterator[str]:
+    """The words of the text that an address writes as one: `Blue Fox` of bluefox.com, and of getbluefox.com."""
+    without = _ADDRESSES.sub(" ", text[:_FAR])
+    for owner in (name for own in owners for name in (own, _AROUND_OWN.sub("", own))):
+        letters = [letter for letter in owner if letter.isalnum()]
+        if len(letters) < 3:
+            continue
+        loose = "[ .&'’-]?".join(letters)
+        found = re.search(rf"(?<![\w.@/]){loose}(?!\w)", without, re.IGNORECASE)
+        name = name_in(found[0]) if found and any(letter.isupper() for letter in found[0]) else None
+        if name:
+            yield name
+
+
+def by_address(text: str) -> str | None:
+    """The first name that an address gives, with a capital."""
+    name = _CALLING.sub("", next(named_by_addresses(text[:_FAR]), ""))
+    return name[0].upper() + name[1:] if name else None

@@ -1,0 +1,76 @@
+"""A company's name: cut out of the words around it, and made comparable.
+
+Belongs here: batches, legal forms, taglines, domains in a name. Does not: where names are looked for (`company.py`).
+"""
+
+import re
+import unicodedata
+
+from techpulse.job_post_parser.domains import name_of_domain
+
+_URL = re.compile(r"<?(?:https?://|www\.)\S+>?", re.IGNORECASE)
+_EMAIL = re.compile(r"\S+@\S+")
+_BRACKETS = re.compile(r"\s*(?:\([^()]*\)?|\[[^\[\]]*\]?|\{[^{}]*\}?)")
+_BATCH = re.compile(
+    r",?\s*\b(?:YC|Y Combinator|Ycombinator|ycombinator)[\s'’-]*(?:[WSFX]\d{2,4}|[WS]\s?'\d\d|backed|funded|company|alum)?\b.*$"
+)
+_TAGLINE = re.compile(
+    r"\s+[-–—]+\s+.*|\s*[—–:]\s+.*|:$|\s*[,;]\s+(?:an?|the|we|is|one|makers?|formerly|part|hiring|located|based|backed|our|builders?|creators?)\b.*|"
+    r",?\s+(?:is|are|was|has|'s|builds|makes|provides|helps|seeks|needs)\s.*|,?\s+(?:is\s)?(?:hiring|looking for|seeking)\b.*|[.!?]\s.*|\s+@\s.*|\s+//?\s.*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_LEAD = re.compile(
+    r"^(?:company|job|employer|hiring|now hiring|we are hiring|join us at|join|join the|at|about|team at|hi from|hello from|hi, we're|we are|we're)\s*[:\-–]?\s+(?=[A-Z0-9])",
+    re.IGNORECASE,
+)
+_HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}", re.IGNORECASE)
+_PLAIN_ENDING = re.compile(r"(?<=\w)\.(?:com|io|co|org|net|co\.uk|de|fr|se|nl|eu)$", re.IGNORECASE)
+_LEGAL_FORM = re.compile(
+    r"[\s,]+(?:inc|incorporated|llc|ltd|limited|gmbh|ag|corp|corporation|plc|pty|pte|bv|oy|ab|aps|as|sa|sas|sarl|srl|spa|kg|ug|se|co|llp|lp|pbc|oü|"
+    r"b\.v|s\.a|pvt|private limited|sp\.? z o\.?o|a/s|k\.k|kk)\b\.?(?=[\s,.]*$)",
+    re.IGNORECASE,
+)
+_ANY_ENDING = re.compile(
+    r"(?<=\w\w)\.(?:com|io|co|org|net|ai|fm|tv|ly|me|us|app|dev|co\.uk|de|fr|se|nl|eu|is|in|it|to|so|xyz|tech|health|fyi|gg|sh|im)$"
+)
+_PROSE = re.compile(
+    r"\b(?:we|we're|we’re|our|you|your|you're|i|i'm|i’m|my|are|is|was|looking|seeking|hiring|join|need|needs|want|wanted|help|build|building|for|that|this|"
+    r"these|there|if|how|what|who|come|check|please|contact|apply|email|with|have|has|not|here|also|experience|years|month|day|work|working|"
+    r"startup|company|companies|stealth|funded|venture|profitable|established|hey|hi|hello|edit|update|note|location|remote|full|"
+    r"posting|opportunity|opportunities|small|large|fast|several|multiple|various|all|many|requirements?|responsibilities|about|"
+    r"description|skills|stack|salary|tech|technologies|benefits|interested|thanks|both|most|some|they|it|it's|he|she|when|while|since|as|by|in|on|to)\b",
+    re.IGNORECASE,
+)
+_LONGEST, _MOST_WORDS = 60, 5
+
+
+def name_in(field: str) -> str | None:
+    """The name that a field begins with, without brackets, batch, tagline, address; an address alone gives its name."""
+    words = _EMAIL.sub(" ", _BRACKETS.sub(" ", _URL.sub(" ", field)))
+    words = " ".join(_LEAD.sub("", words.strip(" \t*_#\"'“”-–—:•>~|")).split())
+    words = _BATCH.sub("", _TAGLINE.sub("", words))
+    name = words.strip(' \t*_#"“”-–—:;•>~|,/!?™®')
+    if not name or len(name) > _LONGEST * 2:
+        return _of_address(field)
+    return _PLAIN_ENDING.sub("", name) if _HOST.fullmatch(name) else name
+
+
+def _of_address(field: str) -> str | None:
+    found = _URL.search(field)
+    host = _HOST.search(found[0]) if found else None
+    name = name_of_domain(host[0]) if host else None
+    return name[0].upper() + name[1:] if name else None
+
+
+def is_name_like(name: str) -> bool:
+    """Whether the words may be a name at all: few, and none that only sentences have."""
+    return len(name) <= _LONGEST and len(name.split()) <= _MOST_WORDS and not _PROSE.search(name)
+
+
+def company_key(name: str) -> str:
+    """The name for comparison: without case, accents, legal forms, domain endings, punctuation and spaces."""
+    plain = unicodedata.normalize("NFKD", name).casefold().strip(" .,")
+    for _ in range(2):
+        plain = _LEGAL_FORM.sub("", plain).strip(" .,")
+    plain = _ANY_ENDING.sub("", plain)
+    return "".join(filter(str.isalnum, plain.replace("&", "and"))) or "".join(name.casefold().split())

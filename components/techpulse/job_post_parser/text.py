@@ -1,0 +1,81 @@
+"""A post's HTML as plain text.
+
+Belongs here: tags, entities, links, characters that don't show. Does not: what the text means.
+"""
+
+import re
+from html import unescape
+
+# Every pattern is linear: no quantifier can give back what its neighbour could take.
+_BLOCK_TAG = re.compile(r"</?(?:p|pre|br|div|ul|ol|li|tr|table|blockquote|h[1-6]|hr)\b[^<>]*+>", re.IGNORECASE)
+_TAG = r"<(?:[a-zA-Z/!?][^<>]*+)?+>"
+_GLUEING_TAGS = re.compile(rf"(?<=\w)(?:{_TAG})++(?=\w)")
+_ANY_TAG = re.compile(_TAG)
+_HREF = re.compile(r"""href\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""", re.IGNORECASE)
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufff9-\ufffb]"
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_ESCAPED_BREAK = re.compile(r"(?<![:\\])\\n")
+_SPACES = re.compile(r"[ \t]{2,}")
+_EMPTY_LINES = re.compile(r"\n(?:[ \t]*+\n)++")
+
+
+def plain_text(html: str) -> str:
+    """The text that a reader sees, entities decoded once, each paragraph on lines of its own.
+
+    A tag between two words parts them; a link is its full address, once, behind its words where those are not the
+    address. Characters without a shape (controls, zero-width, direction marks) become spaces. Never raises.
+    """
+    text = _ESCAPED_BREAK.sub("\n", html) if "\\n" in html else html
+    if "<" in text:
+        text = _without_tags(_with_addresses(text) if "<a " in text or "<A " in text else text)
+    text = _decoded(text) if "&" in text else text
+    if not text.replace("\n", "").isprintable():
+        text = _SURROGATE.sub("\ufffd", _UNSEEN.sub(" ", text.replace("\r\n", "\n")))
+    if "  " in text:
+        text = _SPACES.sub(" ", text)
+    return _EMPTY_LINES.sub("\n\n", text).strip()
+
+
+def _decoded(text: str) -> str:
+    """Entities as characters; the commonest first, since none of them can take part in another."""
+    text = text.replace("&#x27;", "'").replace("&#x2F;", "/").replace("&quot;", '"')
+    return unescape(text) if "&" in text else text
+
+
+def _without_tags(text: str) -> str:
+    text = text.replace("<p>", "\n\n").replace("</p>", "\n\n")
+    if "<" not in text:
+        return text
+    text = _BLOCK_TAG.sub("\n", text)
+    return _ANY_TAG.sub("", _GLUEING_TAGS.sub(" ", text))
+
+
+def _with_addresses(html: str) -> str:
+    """The HTML with each link's element replaced by its address, still escaped."""
+    before, *links = html.replace("<A ", "<a ").split("<a ")
+    return before + "".join(map(_opened, links))
+
+
+def _opened(link: str) -> str:
+    """What follows `<a `, up to the next one, as words and address."""
+    attributes, closed, rest = link.partition(">")
+    if not closed:
+        return " "
+    shown, _, after = rest.partition("</a>")
+    found = _HREF.search(attributes)
+    address = (found[1] or found[2] or "").strip() if found else ""
+    between = "" if after[:1] in ".,;:)]}!? \n<" else " "
+    if not address or address.startswith("#"):
+        return f" {shown} {after}"
+    if _shows(shown, address):
+        return f" {address}{between}{after}"
+    return f" {shown} {address}{between}{after}"
+
+
+def _shows(shown: str, address: str) -> bool:
+    """Whether the words are the address itself, whole or cut short."""
+    words = unescape(shown).strip().removesuffix("...").removesuffix("…").rstrip("/")
+    full = unescape(address)
+    return full.startswith(words) or full.partition("://")[2].removeprefix("www.").startswith(words)
