@@ -1,0 +1,114 @@
+"""The technologies that a text names: every form found in it, the doubtful ones weighed by what stands around them.
+
+Belongs here: finding forms, and deciding on each by itself and in lists. Does not: the forms (`taxonomy.py`), what
+counts as evidence (`technology_evidence.py`).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from techpulse.job_post_parser.technology_evidence import (
+    Mention,
+    Passage,
+    employer_field,
+    is_among_companies,
+    is_cased,
+    is_employer,
+    is_meant,
+    is_worked_on,
+    may_be_meant,
+    neighbours,
+)
+from techpulse.job_post_parser.technology_forms import HYPHENS, Forms, Kind, Vocabulary
+
+
+def find_technologies(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Keys of the technologies that `text` names: sorted, each once. Linear in the text; never raises."""
+    words, beginnings = vocabulary.words_of(text)
+    passage = Passage(words)
+    mentions = list(_without_employer(passage, _mentions(passage, beginnings, vocabulary.forms)))
+    accepted = [found for found in mentions if _is_sure(passage, found)]
+    if len(accepted) < len(mentions):
+        starts = {found.start for found in mentions}
+        doubtful = [
+            found for found in mentions if _is_doubtful(passage, found) and may_be_meant(passage, found, starts)
+        ]
+        accepted += [found for found in doubtful if is_meant(passage, found)]
+        accepted += _listed(passage, doubtful, accepted)
+    return tuple(sorted({found.form.key for found in accepted}))
+
+
+def _mentions(passage: Passage, beginnings: Iterable[int], forms: Mapping[str, Forms]) -> Iterator[Mention]:
+    """Every form from left to right, of overlapping ones the longest that begins first."""
+    free = 0
+    for place in beginnings:
+        if place >= free:
+            found = _longest(passage, place, forms[passage.words[place].lower()])
+            if found:
+                free = found.end
+                if found.form.key and not _is_host(passage, found.end):
+                    yield found
+
+
+def _longest(passage: Passage, place: int, forms: Forms) -> Mention | None:
+    if forms.longer:
+        second = passage.at(place + 1)
+        for form in forms.longer.get(passage.at(place + 2) if second in HYPHENS else second, ()):
+            end = _end(passage, place, form.words)
+            if end:
+                return Mention(place, end, form)
+    return Mention(place, place + 1, forms.single) if forms.single else None
+
+
+def _end(passage: Passage, start: int, form: tuple[str, ...]) -> int:
+    """Where the words of a form end if they stand at `start`, hyphens between them or not; 0 where they don't."""
+    place = start + 1
+    for word in form[1:]:
+        if passage.at(place) in HYPHENS:
+            place += 1
+        if passage.at(place) != word:
+            return 0
+        place += 1
+    return place
+
+
+def _is_host(passage: Passage, end: int) -> bool:
+    """Whether the words that end here are a part of an address: `golang` of `golang.org`, `go` of `go@acme.io`."""
+    after = passage.at(end)
+    return len(after) > 1 and after[0] in ".@"
+
+
+def _without_employer(passage: Passage, mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """All but those that are the employer's name or a part of it, but for "Acme developers"."""
+    field = employer_field(passage)
+    own: set[str] = set()
+    for found in mentions:
+        if found.start in field:
+            if is_employer(passage, found, field):
+                own.add(found.form.key)
+            if found.form.key in own or found.form.kind is not Kind.SURE or found.form.category == "discipline":
+                continue
+        if found.form.key not in own or is_worked_on(passage, found):
+            yield found
+
+
+def _is_sure(passage: Passage, mention: Mention) -> bool:
+    kind = mention.form.kind
+    if kind is Kind.MAKER:
+        return not is_among_companies(passage, mention)
+    return kind is Kind.SURE or (kind is Kind.CASED and is_cased(passage, mention))
+
+
+def _is_doubtful(passage: Passage, mention: Mention) -> bool:
+    return mention.form.kind is not Kind.SURE and mention.form.kind is not Kind.MAKER and not _is_sure(passage, mention)
+
+
+def _listed(passage: Passage, doubtful: Sequence[Mention], accepted: Iterable[Mention]) -> Iterator[Mention]:
+    """The doubtful ones beside an accepted one in a list, or beside one that is so, in both directions."""
+    ends, starts = {found.end for found in accepted}, {found.start for found in accepted}
+    for way in (doubtful, doubtful[::-1]):
+        for found in way:
+            left, right = neighbours(passage, found)
+            if found.start not in starts and (left in ends or right in starts):
+                ends.add(found.end)
+                starts.add(found.start)
+                yield found

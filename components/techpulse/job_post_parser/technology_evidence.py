@@ -1,0 +1,162 @@
+"""Whether a doubtful form means its technology: what the words and marks around it say.
+
+Belongs here: how evidence is weighed. Does not: the words that are evidence (`technology_context.py`), finding forms
+(`technologies.py`), which of them are doubtful (the seed's guards).
+"""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from techpulse.job_post_parser import technology_context as context
+from techpulse.job_post_parser.technology_forms import LINE_END, Form, Kind
+
+_MOST_MARKS = 4
+_COMPANY_WINDOW = 30
+_SKILL_WINDOW = 4
+_FIELD_WORDS = 40
+_NO_PRODUCTS = frozenset({"language", "discipline", "os", "protocol", "mobile"})
+_LOWER_LETTERS = frozenset("c")
+
+
+class Mention(NamedTuple):
+    """A form that stands at the words from `start` up to, not including, `end`."""
+
+    start: int
+    end: int
+    form: Form
+
+
+class Passage(NamedTuple):
+    """A text's words as they are written."""
+
+    words: Sequence[str]
+
+    def at(self, place: int) -> str:
+        """The lower-case word at a place; "" before the first and after the last."""
+        return self.words[place].lower() if 0 <= place < len(self.words) else ""
+
+    def between(self, start: int, end: int) -> list[str]:
+        """The lower-case words from `start` up to, not including, `end`."""
+        return [word.lower() for word in self.words[max(0, start) : max(0, end)]]
+
+
+def is_cased(passage: Passage, mention: Mention) -> bool:
+    """Whether a form is written with exactly the capitals that it should have."""
+    written = "".join(passage.words[mention.start : mention.end])
+    return written.replace("-", "") == mention.form.written.replace(" ", "").replace("-", "")
+
+
+def employer_field(passage: Passage) -> range:
+    """The places of the post's first field, where it names the employer rather than a role; empty if there is none."""
+    start = 0
+    while passage.at(start) in context.BEFORE_HEADER:
+        start += 1
+    line = passage.between(start, start + _FIELD_WORDS)
+    line = line[: line.index(LINE_END)] if LINE_END in line else line
+    ends = context.FIELD_ENDS if "|" in line else context.FIELD_ENDS_WITHOUT_BAR
+    length = next((at for at, word in enumerate(line) if word in ends), 0)
+    is_role = any(word in context.BUILT for word in line[:length])
+    return range(start, start) if is_role else range(start, start + length)
+
+
+def is_employer(passage: Passage, mention: Mention, field: range) -> bool:
+    """Whether a product's name is all that the employer's field holds, but for words such as Inc."""
+    rest = passage.between(mention.end, field.stop)
+    is_whole = mention.start == field.start < field.stop and context.SUFFIXES.issuperset(rest)
+    return is_whole and mention.form.category not in _NO_PRODUCTS
+
+
+def is_worked_on(passage: Passage, mention: Mention) -> bool:
+    """Whether a post names people who work with the technology: its developers, its engineers."""
+    return passage.at(mention.end) in context.CRAFT
+
+
+def is_among_companies(passage: Passage, mention: Mention) -> bool:
+    """Whether the sentence so far speaks of employers, customers or investors."""
+    nearby = passage.between(mention.start - _COMPANY_WINDOW, mention.start)
+    for word in reversed(nearby):
+        if word in context.COMPANY:
+            return True
+        if word in context.SENTENCE_ENDS:
+            return False
+    return False
+
+
+def may_be_meant(passage: Passage, mention: Mention, starts: Collection[int]) -> bool:
+    """False where something around a doubtful form rules its technology out; `starts` are the places of all forms."""
+    before, after = passage.at(mention.start - 1), passage.at(mention.end)
+    if len(passage.words[mention.start]) == 1 and mention.end - mention.start == 1 and _is_initial(passage, mention):
+        return False
+    if before in context.NEVER_BEFORE or (before == "." and passage.at(mention.start - 2) == "."):
+        return False
+    if mention.form.kind is Kind.VENDOR and is_among_companies(passage, mention):
+        return False
+    if not _is_weak(passage, mention):
+        return True
+    return after in context.BOUNDARIES or after in context.CRAFT or mention.end in starts
+
+
+def is_meant(passage: Passage, mention: Mention) -> bool:
+    """Whether the words beside a form say that it is a technology: its developers, "written in" it."""
+    kind, after = mention.form.kind, passage.at(mention.end)
+    if kind is Kind.VENDOR and after in context.OFFERED:
+        return True
+    if (kind is Kind.CONTEXT or kind is Kind.CASED) and after in (
+        context.CRAFT if _is_weak(passage, mention) else context.BUILT
+    ):
+        return True
+    return _is_used(passage, mention)
+
+
+def neighbours(passage: Passage, mention: Mention) -> tuple[int, int]:
+    """Where a list's item before a form would end, and the next one would start; -1: it stands in none."""
+    left, right = _beyond(passage, mention.start - 1, -1), _beyond(passage, mention.end, 1)
+    if _is_weak(passage, mention):
+        left = -1 if left == mention.start - 1 else left
+        right = -1 if right == mention.end else right
+    return left + 1 if left >= 0 else -1, right
+
+
+def _beyond(passage: Passage, start: int, step: int) -> int:
+    """The first place from `start` on that holds no mark of a list nor a version; -1 where the list ends before."""
+    is_broken = has_bullet = False
+    for place in range(start, start + step * (_MOST_MARKS + 1), step):
+        word = passage.at(place)
+        if word not in context.LIST_MARKS and not word.isdigit():
+            return -1 if is_broken and not has_bullet else place
+        is_broken = is_broken or word == LINE_END
+        has_bullet = has_bullet or word in context.BULLETS
+    return -1
+
+
+def _is_initial(passage: Passage, mention: Mention) -> bool:
+    """Whether a single letter belongs to an abbreviation, a name or another letter: D.C., R&D, John C. Smith."""
+    letter, before, after = passage.words[mention.start], passage.at(mention.start - 1), passage.at(mention.end)
+    if "&" in {before, after} or (letter.islower() and letter not in _LOWER_LETTERS):
+        return True
+    if after == "." and (len(passage.at(mention.end + 1)) == 1 or passage.words[mention.start - 1][:1].isupper()):
+        return passage.at(mention.end + 1).isalnum()
+    return before == "." and len(passage.at(mention.start - 2)) == 1
+
+
+def _is_lower(passage: Passage, mention: Mention) -> bool:
+    return passage.words[mention.start].islower() and not mention.form.written.islower()
+
+
+def _is_weak(passage: Passage, mention: Mention) -> bool:
+    """Whether the form's capitals say nothing: there are none, or a sentence begins here."""
+    before = passage.at(mention.start - 1)
+    return before == "" or before in context.SENTENCE_ENDS or _is_lower(passage, mention)
+
+
+def _is_used(passage: Passage, mention: Mention) -> bool:
+    """Whether it stands where a skill or a tool does: `using X`, `written in X`, `our stack: X`, `Engineer (X)`."""
+    before, after, is_lower = passage.at(mention.start - 1), passage.at(mention.end), _is_lower(passage, mention)
+    if before in context.USING or (before == "/" and passage.at(mention.start - 2) == "w"):
+        return not is_lower
+    is_named = mention.form.category == "language" and mention.form.kind is Kind.CONTEXT and not is_lower
+    if is_named and (before == "in" or (before in context.OPENINGS and after == ")")):
+        return True
+    if before not in context.PREPOSITIONS or (is_lower and not (before == "in" and after in context.BOUNDARIES)):
+        return False
+    return not context.SKILL.isdisjoint(passage.between(mention.start - 1 - _SKILL_WINDOW, mention.start - 1))

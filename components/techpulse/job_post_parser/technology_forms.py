@@ -1,0 +1,114 @@
+"""The words of a text, and the forms in which a technology may be written: what the search for technologies works on.
+
+Belongs here: cutting a text into words, and what a form is. Does not: which forms there are (`taxonomy.py`), finding
+them (`technologies.py`), whether a doubtful one is meant (`technology_evidence.py`).
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum, auto
+from typing import NamedTuple
+
+LINE_END = "¶"
+HYPHENS = frozenset("-\u2010\u2011")
+_WORD = re.compile(
+    r"[^\W_]+(?:\.(?i:js|net)(?![^\W_])|\+\+|#|://\S+)?"  # a word: C++, C# and Node.js are one; so is an address
+    r"|@\S+"  # what makes the word before it a mail address
+    r"|(?<=[^\W_])\.(?:com|org|io|co|ai|dev|app|edu|gov|uk|de|eu|ca|fr|tech|xyz|info|jobs|team|land|me|sh)"
+    r"(?![^\W_])(?:[/?:#]\S*)?"  # the end of a host's name, which makes the word before it one; and its path
+    r"|\.(?i:net)(?![^\W_])"
+    r"|[^\w\s]"
+)
+_MOST_REMEMBERED = 100_000
+_LONGEST_REMEMBERED = 32
+
+
+class Kind(Enum):
+    """When a form counts as its technology."""
+
+    SURE = auto()
+    """Wherever it stands as a word, in any case."""
+    CASED = auto()
+    """Wherever it is written with exactly these capitals; in other case like `CONTEXT`."""
+    CONTEXT = auto()
+    """Where what stands around it says so: an English word or a name of something else otherwise."""
+    LISTED = auto()
+    """The same, but only beside other technologies, or as what is used."""
+    MAKER = auto()
+    """Wherever it stands, but where it may be an employer, a customer or an investor."""
+    VENDOR = auto()
+    """Where both `CONTEXT` and `MAKER` do."""
+
+
+class Form(NamedTuple):
+    """One way to write a technology, as lower-case words; `key` is "" for a phrase that is none and hides one."""
+
+    words: tuple[str, ...]
+    key: str
+    kind: Kind
+    written: str
+    category: str
+
+
+class Forms(NamedTuple):
+    """The forms that begin with one word: the word itself, if it is one, and the others by their second word."""
+
+    single: Form | None
+    longer: Mapping[str, Sequence[Form]]
+
+
+Cut = tuple[tuple[str, ...], tuple[int, ...]]
+"""The words of a chunk of text, and which of them begin a form."""
+
+
+class Vocabulary(dict[str, Cut | None]):
+    """The forms by their first word, and how the text between two spaces is cut into words.
+
+    Remembers, within bounds, the cuts that it made: posts repeat their words, and looking a cut up costs a tenth of
+    making it.
+    """
+
+    def __init__(self, forms: Iterable[Form]) -> None:
+        super().__init__()
+        self.forms = _by_words(forms)
+
+    def __missing__(self, chunk: str) -> Cut | None:
+        """The cut of a chunk that is not remembered."""
+        words = tuple(_WORD.findall(chunk))
+        begins = tuple(place for place, word in enumerate(words) if word.lower() in self.forms)
+        cut = None if words == (chunk,) and not begins else (words, begins)
+        if len(chunk) <= _LONGEST_REMEMBERED and len(self) < _MOST_REMEMBERED:
+            self[chunk] = cut
+        return cut
+
+    def words_of(self, text: str) -> tuple[list[str], list[int]]:
+        """Words, marks and line ends of `text` in its order, and the places of those that begin a form."""
+        words: list[str] = []
+        beginnings: list[int] = []
+        for chunk in text.replace("\n", f" {LINE_END} ").split():
+            cut = self[chunk]
+            if cut is None:
+                words.append(chunk)
+            else:
+                of_chunk, begins = cut
+                for place in begins:
+                    beginnings.append(len(words) + place)  # noqa: PERF401 - one or two: a comprehension costs more
+                words += of_chunk
+        return words, beginnings
+
+
+def _by_words(forms: Iterable[Form]) -> dict[str, Forms]:
+    singles: dict[str, Form] = {}
+    longer: dict[str, dict[str, list[Form]]] = {}
+    for form in sorted(forms, key=lambda form: -len(form.words)):
+        if len(form.words) == 1:
+            singles[form.words[0]] = form
+        else:
+            longer.setdefault(form.words[0], {}).setdefault(form.words[1], []).append(form)
+    return {word: Forms(singles.get(word), longer.get(word, {})) for word in {*singles, *longer}}
+
+
+def form_words(form: str) -> tuple[str, ...]:
+    """The lower-case words of a form, without hyphens: these may stand or not between the words of any form."""
+    words = [word for chunk in form.lower().split() for word in _WORD.findall(chunk)]
+    return tuple(word for word in words if word not in HYPHENS)
