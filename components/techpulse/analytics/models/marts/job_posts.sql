@@ -1,4 +1,22 @@
--- One row per living post of a thread. An item that moderators moved between threads counts where it was read last.
+-- One row per living post of a thread, in the month of the thread where it was read last.
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_months',
+    on_schema_change='append_new_columns',
+    pre_hook='{{ keep_built_months() }}',
+    post_hook='{{ note_built_months() }}',
+) }}
+
+with living as (
+    {{ living_posts() }}
+),
+
+posts as (
+    select *
+    from {{ ref('stg_hn__job_posts') }}
+    where (item_id, month) in (select (item_id, month) from living) and {{ is_to_build() }}
+)
+
 select
     posts.item_id,
     posts.thread_id,
@@ -24,7 +42,5 @@ select
     parsed.has_email,
     parsed.technologies,
     posts.replies
-from {{ ref('stg_hn__job_posts') }} as posts
+from posts
 inner join {{ ref('hn_parsed_texts') }} as parsed on posts.text_sha256 = parsed.text_sha256
-qualify row_number() over (partition by posts.item_id order by posts.ingested_at desc, posts.month desc) = 1
-order by posts.item_id
