@@ -27,7 +27,7 @@ class Taxonomy:
         """The taxonomy of a seed's rows, as `csv.DictReader` gives them; in each, lists are separated by `|`.
 
         `name` and `aliases` count wherever they stand, but for those that `guards` names as `form=kind`, with a kind of
-        `cased`, `context`, `listed`, `maker` or `vendor`; phrases in `never` are no mention though they hold one.
+        `cased`, `context`, `named`, `maker` or `vendor`; phrases in `never` are no mention though they hold one.
 
         Raises:
             ValueError: a row lacks a column, names an unknown kind, or claims a key or form that another row holds.

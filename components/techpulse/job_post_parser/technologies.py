@@ -18,7 +18,7 @@ from techpulse.job_post_parser.technology_evidence import (
     may_be_meant,
     neighbours,
 )
-from techpulse.job_post_parser.technology_forms import HYPHENS, Forms, Kind, Vocabulary
+from techpulse.job_post_parser.technology_forms import DISCIPLINE, HYPHENS, Forms, Kind, Vocabulary
 
 
 def find_technologies(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -33,7 +33,7 @@ def find_technologies(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
             found for found in mentions if _is_doubtful(passage, found) and may_be_meant(passage, found, starts)
         ]
         accepted += [found for found in doubtful if is_meant(passage, found)]
-        accepted += _listed(passage, doubtful, accepted)
+        accepted += list(_listed(passage, doubtful, accepted))
     return tuple(sorted({found.form.key for found in accepted}))
 
 
@@ -78,16 +78,16 @@ def _is_host(passage: Passage, end: int) -> bool:
 
 
 def _without_employer(passage: Passage, mentions: Iterable[Mention]) -> Iterator[Mention]:
-    """All but those that are the employer's name or a part of it, but for "Acme developers"."""
+    """All but those that are the employer's name or a part of it, wherever that stands, but for "Acme developers"."""
     field = employer_field(passage)
-    own: set[str] = set()
+    own: set[tuple[str, str]] = set()
     for found in mentions:
-        if found.start in field:
-            if is_employer(passage, found, field):
-                own.add(found.form.key)
-            if found.form.key in own or found.form.kind is not Kind.SURE or found.form.category == "discipline":
-                continue
-        if found.form.key not in own or is_worked_on(passage, found):
+        key, before = found.form.key, passage.at(found.start - 1)
+        if found.start in field and is_employer(passage, found, field):
+            own.add((key, ""))
+        elif found.start in field and (found.form.kind is not Kind.SURE or found.form.category == DISCIPLINE):
+            own.add((key, before))
+        elif not own or not (own & {(key, ""), (key, before)}) or is_worked_on(passage, found):
             yield found
 
 
@@ -103,12 +103,19 @@ def _is_doubtful(passage: Passage, mention: Mention) -> bool:
 
 
 def _listed(passage: Passage, doubtful: Sequence[Mention], accepted: Iterable[Mention]) -> Iterator[Mention]:
-    """The doubtful ones beside an accepted one in a list, or beside one that is so, in both directions."""
-    ends, starts = {found.end for found in accepted}, {found.start for found in accepted}
-    for way in (doubtful, doubtful[::-1]):
-        for found in way:
+    """The doubtful ones beside an accepted one in a list, or beside one that is so, in both directions.
+
+    Technologies first: a discipline beside a word does not make that word one, but the other way round.
+    """
+    ends, starts = set[int](), set[int]()
+    for is_discipline in (False, True):
+        of_group = [found for found in doubtful if (found.form.category == DISCIPLINE) is is_discipline]
+        anchors = [found for found in accepted if is_discipline or found.form.category != DISCIPLINE]
+        ends.update(found.end for found in anchors)
+        starts.update(found.start for found in anchors)
+        for found in (*of_group, *reversed(of_group)):
             left, right = neighbours(passage, found)
-            if found.start not in starts and (left in ends or right in starts):
+            if found.start not in starts and not (ends.isdisjoint(left) and starts.isdisjoint(right)):
                 ends.add(found.end)
                 starts.add(found.start)
                 yield found

@@ -12,7 +12,11 @@ def _words(text: str) -> frozenset[str]:
 
 BULLETS = frozenset("•*·-–")
 LIST_MARKS = frozenset({",", "/", "+", "&", "and", "or", "(", ")", ";", "[", "]", ">", "→", LINE_END, "plus"}) | BULLETS
-"""What may stand between the items of a list."""
+"""What stands between the items of a list."""
+FILLERS = _words(
+    "ci cd etc e.g eg i.e some mostly mainly modern vanilla possibly maybe especially preferably either both vs"
+)
+"""Words that may stand there, too."""
 BOUNDARIES = LIST_MARKS | frozenset({".", "!", "?", ":", "|", "", "…", "—", "'", "’", '"'})
 """What may follow a form that stands there as a noun by itself; "" is the end of the text."""
 SENTENCE_ENDS = frozenset({".", "!", "?", LINE_END, ":", "|", "•", "*"})
@@ -36,7 +40,7 @@ BUILT = CRAFT | _words(
     "framework backend services service microservices api apis app apps application applications stack scripts script "
     "scripting experience expert experts expertise cluster clusters pipelines queries plugins plugin extension "
     "extensions server servers skills knowledge library libraries development client clients sdk module modules role "
-    "ecosystem engineering specialist architect"
+    "ecosystem engineering specialist architect package packages contracts contract smart shop"
 )
 """Words that make a capitalised word before them a technology."""
 OFFERED = _words("api apis integration integrations developer developers admin apps plugins extension")
@@ -47,17 +51,19 @@ USING = _words(
 )
 """Words that make a capitalised word after them a technology."""
 PREPOSITIONS = frozenset({"with", "in", "of", "on", "to", "like", "is", "are", "include", "includes", "as", ":", "for"})
+LOWER_PREPOSITIONS = frozenset({"with", "in", "on"})
 SKILL = _words(
     "written write writing wrote experience experienced knowledge proficient proficiency familiar familiarity fluent "
     "fluency expertise expert skilled skills built build building program programming code coded coding powered "
     "develop developed developing development developers background based work working stack tech technologies "
     "language languages framework frameworks backend frontend tools technology comfortable understanding "
-    "implemented entirely mostly mainly primarily exclusively hosted deployed such things systems"
+    "implemented entirely mostly mainly primarily exclusively hosted deployed such things systems infrastructure servers "
+    "deploy orchestration automation automated management testing tests migrate migrating moving move"
 )
 """Words that do so with one of the prepositions between."""
 COMPANY = _words(
     "customers customer clients investors investor backed founders founder founded cofounded alumni alums ex formerly "
     "former previously veterans companies trusted acquired partners partnered funded funding hires executives leaders "
-    "brands employees joined left invested"
+    "brands employees joined left invested places"
 )
 """Words after which a vendor's name is that of an employer, a customer or an investor."""

@@ -4,17 +4,18 @@ Belongs here: how evidence is weighed. Does not: the words that are evidence (`t
 (`technologies.py`), which of them are doubtful (the seed's guards).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from techpulse.job_post_parser import technology_context as context
 from techpulse.job_post_parser.technology_forms import LINE_END, Form, Kind
 
-_MOST_MARKS = 4
+_MOST_MARKS = 6
 _COMPANY_WINDOW = 30
 _SKILL_WINDOW = 4
 _FIELD_WORDS = 40
 _NO_PRODUCTS = frozenset({"language", "discipline", "os", "protocol", "mobile"})
+_CRAFTS = frozenset({"language", "framework", "web", "mobile"})
 _LOWER_LETTERS = frozenset("c")
 
 
@@ -99,34 +100,44 @@ def may_be_meant(passage: Passage, mention: Mention, starts: Collection[int]) ->
 def is_meant(passage: Passage, mention: Mention) -> bool:
     """Whether the words beside a form say that it is a technology: its developers, "written in" it."""
     kind, after = mention.form.kind, passage.at(mention.end)
-    if kind is Kind.VENDOR and after in context.OFFERED:
+    if kind is Kind.VENDOR:
+        return after in context.OFFERED or _is_used(passage, mention)
+    if kind is Kind.NAMED and not _is_weak(passage, mention):
         return True
-    if (kind is Kind.CONTEXT or kind is Kind.CASED) and after in (
-        context.CRAFT if _is_weak(passage, mention) else context.BUILT
-    ):
-        return True
-    return _is_used(passage, mention)
+    if _is_lower(passage, mention) and mention.form.category not in _CRAFTS:
+        return _is_used(passage, mention)
+    return after in (context.CRAFT if _is_weak(passage, mention) else context.BUILT) or _is_used(passage, mention)
 
 
-def neighbours(passage: Passage, mention: Mention) -> tuple[int, int]:
-    """Where a list's item before a form would end, and the next one would start; -1: it stands in none."""
-    left, right = _beyond(passage, mention.start - 1, -1), _beyond(passage, mention.end, 1)
-    if _is_weak(passage, mention):
-        left = -1 if left == mention.start - 1 else left
-        right = -1 if right == mention.end else right
-    return left + 1 if left >= 0 else -1, right
+def neighbours(passage: Passage, mention: Mention) -> tuple[list[int], list[int]]:
+    """Where list items before a form may end, and those after it start: the next one, or the one beyond it."""
+    is_weak = _is_weak(passage, mention)
+    left = [place + 1 for place in _items(passage, mention.start - 1, -1, is_weak=is_weak)]
+    return left, list(_items(passage, mention.end, 1, is_weak=is_weak))
 
 
-def _beyond(passage: Passage, start: int, step: int) -> int:
-    """The first place from `start` on that holds no mark of a list nor a version; -1 where the list ends before."""
+def _items(passage: Passage, start: int, step: int, *, is_weak: bool) -> Iterator[int]:
+    """The next item from `start` on, and the one beyond if the next is a single word; a weak form needs marks."""
+    first = _beyond(passage, start, step)
+    if first is None or (is_weak and first == start):
+        return
+    yield first
+    if not is_weak and first != start:
+        second = _beyond(passage, first + step, step)
+        if second is not None and second != first + step:
+            yield second
+
+
+def _beyond(passage: Passage, start: int, step: int) -> int | None:
+    """The first place from `start` on that holds no mark of a list nor a version; None where the list ends before."""
     is_broken = has_bullet = False
     for place in range(start, start + step * (_MOST_MARKS + 1), step):
         word = passage.at(place)
-        if word not in context.LIST_MARKS and not word.isdigit():
-            return -1 if is_broken and not has_bullet else place
+        if word not in context.LIST_MARKS and word not in context.FILLERS and not word.isdigit():
+            return None if is_broken and not has_bullet else place
         is_broken = is_broken or word == LINE_END
         has_bullet = has_bullet or word in context.BULLETS
-    return -1
+    return None
 
 
 def _is_initial(passage: Passage, mention: Mention) -> bool:
@@ -152,11 +163,13 @@ def _is_weak(passage: Passage, mention: Mention) -> bool:
 def _is_used(passage: Passage, mention: Mention) -> bool:
     """Whether it stands where a skill or a tool does: `using X`, `written in X`, `our stack: X`, `Engineer (X)`."""
     before, after, is_lower = passage.at(mention.start - 1), passage.at(mention.end), _is_lower(passage, mention)
+    if is_lower and after not in context.BOUNDARIES:
+        return False
     if before in context.USING or (before == "/" and passage.at(mention.start - 2) == "w"):
-        return not is_lower
-    is_named = mention.form.category == "language" and mention.form.kind is Kind.CONTEXT and not is_lower
-    if is_named and (before == "in" or (before in context.OPENINGS and after == ")")):
         return True
-    if before not in context.PREPOSITIONS or (is_lower and not (before == "in" and after in context.BOUNDARIES)):
+    is_language = mention.form.category == "language" and mention.form.kind is not Kind.CASED and not is_lower
+    if is_language and (before == "in" or (before in context.OPENINGS and after == ")")):
+        return True
+    if before not in context.PREPOSITIONS or (is_lower and before not in context.LOWER_PREPOSITIONS):
         return False
     return not context.SKILL.isdisjoint(passage.between(mention.start - 1 - _SKILL_WINDOW, mention.start - 1))

@@ -10,6 +10,8 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 LINE_END = "¶"
+DISCIPLINE = "discipline"
+"""The category of what people do rather than what they do it with."""
 HYPHENS = frozenset("-\u2010\u2011")
 _WORD = re.compile(
     r"[^\W_]+(?:\.(?i:js|net)(?![^\W_])|\+\+|#|://\S+)?"  # a word: C++, C# and Node.js are one; so is an address
@@ -17,6 +19,7 @@ _WORD = re.compile(
     r"|(?<=[^\W_])\.(?:com|org|io|co|ai|dev|app|edu|gov|uk|de|eu|ca|fr|tech|xyz|info|jobs|team|land|me|sh)"
     r"(?![^\W_])(?:[/?:#]\S*)?"  # the end of a host's name, which makes the word before it one; and its path
     r"|\.(?i:net)(?![^\W_])"
+    r"|\*(?i:n?ix)(?![^\W_])"
     r"|[^\w\s]"
 )
 _MOST_REMEMBERED = 100_000
@@ -32,8 +35,8 @@ class Kind(Enum):
     """Wherever it is written with exactly these capitals; in other case like `CONTEXT`."""
     CONTEXT = auto()
     """Where what stands around it says so: an English word or a name of something else otherwise."""
-    LISTED = auto()
-    """The same, but only beside other technologies, or as what is used."""
+    NAMED = auto()
+    """Where it has its capitals though no sentence begins with it; otherwise like `CONTEXT`."""
     MAKER = auto()
     """Wherever it stands, but where it may be an employer, a customer or an investor."""
     VENDOR = auto()
