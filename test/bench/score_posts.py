@@ -12,7 +12,6 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -139,9 +138,9 @@ def _is_company_right(case: Case) -> bool:
 
 
 def _is_salary_right(case: Case) -> bool:
-    wanted, pay = case.label["salary"], case.post.salary and asdict(case.post.salary)
-    fields = {"minimum": wanted["min"], "maximum": wanted["max"]}
-    return bool(pay == {**fields, "currency": wanted["currency"], "period": wanted["period"]})
+    wanted, pay = case.label["salary"], case.post.salary
+    labelled = (wanted["min"], wanted["max"], wanted["currency"], wanted["period"])
+    return pay is not None and (pay.minimum, pay.maximum, pay.currency, pay.period) == labelled
 
 
 def _are_countries_right(case: Case) -> bool:

@@ -57,8 +57,8 @@ SKILL = _words(
     "fluency expertise expert skilled skills built build building program programming code coded coding powered "
     "develop developed developing development developers background based work working stack tech technologies "
     "language languages framework frameworks backend frontend tools technology comfortable understanding "
-    "implemented entirely mostly mainly primarily exclusively hosted deployed such things systems "
-    "infrastructure servers deploy orchestration automation automated management testing tests migrate migrating moving move"
+    "implemented entirely mostly mainly primarily exclusively hosted deployed such things systems infrastructure "
+    "servers deploy orchestration automation automated management testing tests migrate migrating moving move"
 )
 """Words that do so with one of the prepositions between."""
 COMPANY = _words(
