@@ -11,13 +11,16 @@ from techpulse.job_post_parser.fields import is_no_name, without_place
 from techpulse.job_post_parser.header import Header, fields_of
 from techpulse.job_post_parser.hirers import by_address, said
 from techpulse.job_post_parser.names import is_name_like, name_in
+from techpulse.job_post_parser.roles import is_title
 
 _LABEL = re.compile(
     r"^[\W_]*(?:company|employer|organi[sz]ation)\s*(?:name)?\s*[:\-–]\s*(?P<name>[^\n|,(]{2,50})",
     re.IGNORECASE | re.MULTILINE,
 )
+_TITLE_AT = re.compile(r"\s(?:@\s?|at\s)(?P<name>[A-Z0-9][^|,(]{1,40})$")
 _ODD = frozenset("/#)]=%$")
-_NEAR = 1500
+_SMALL = frozenset(("of", "the", "and", "for", "de", "&", "by", "la", "le", "on"))
+_NEAR, _SHORT = 1500, 40
 
 
 def find_company(header: Header, text: str) -> str | None:
@@ -34,24 +37,32 @@ def find_company(header: Header, text: str) -> str | None:
 def _barred(header: Header) -> Iterator[str]:
     """Names among the head's fields; the first field is one if it is nothing else."""
     for position, field in enumerate(header.fields[:8]):
+        if (
+            position == 0
+            and ("@" in field or " at " in field)
+            and (at := _TITLE_AT.search(field))
+            and is_title(field[: at.start()])
+        ):
+            yield at["name"].strip()
         name = name_in(field)
-        if name and not is_no_name(field, name) and (position == 0 or is_name_like(name)):
+        if name and not is_no_name(name) and (position == 0 or is_name_like(name)):
             yield name
 
 
 def _free(header: Header) -> Iterator[str]:
     """Names among the fields of a head without bars, and at the beginning of the two lines below it."""
-    below = [fields_of(line)[0] for line in header.lines[:2] if len(fields_of(line)) > 1 or len(line) < 40]
+    below = [fields_of(line)[0] for line in header.lines[:2] if len(fields_of(line)) > 1 or len(line) < _SHORT]
     for field in (*header.fields[:6], *below):
+        if (at := _TITLE_AT.search(field)) and is_title(field[: at.start()]):
+            yield at["name"].strip()
         name = name_in(without_place(field))
-        if (
-            name
-            and is_name_like(name)
-            and not _ODD & set(name)
-            and not name[0].islower()
-            and not is_no_name(field, name)
-        ):
+        if name and is_name_like(name) and not _ODD & set(name) and _is_capital(name) and not is_no_name(name):
             yield name
+
+
+def _is_capital(name: str) -> bool:
+    """Whether each word begins as a name's word does."""
+    return all(not word[0].islower() or word in _SMALL for word in name.split())
 
 
 def _labelled(text: str) -> str | None:

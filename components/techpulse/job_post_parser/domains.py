@@ -12,34 +12,44 @@ _ADDRESS = re.compile(
 )
 _BY_PATH = re.compile(
     r"(?:jobs|boards|job-boards|careers|apply|hire|api|jobs\.eu|boards\.eu|job-boards\.eu)\."
-    r"(?:lever\.co|greenhouse\.io|eu\.greenhouse\.io|workable\.com|ashbyhq\.com|smartrecruiters\.com|eu\.lever\.co|jobvite\.com|gem\.com|polymer\.co)"
-    r"|(?:angel\.co|wellfound\.com|ashbyhq\.com|workatastartup\.com|linkedin\.com|jobscore\.com|stackoverflow\.com|careers\.stackoverflow\.com)",
+    r"(?:lever\.co|greenhouse\.io|eu\.greenhouse\.io|workable\.com|ashbyhq\.com|smartrecruiters\.com|"
+    r"eu\.lever\.co|jobvite\.com|gem\.com|polymer\.co)"
+    r"|(?:angel\.co|wellfound\.com|ashbyhq\.com|workatastartup\.com|linkedin\.com|jobscore\.com|"
+    r"stackoverflow\.com|careers\.stackoverflow\.com)",
     re.IGNORECASE,
 )
 _PATH_NAME = re.compile(
     r"/(?:company/|companies/|careers/|jobs/|embed/job_board\?for=|jobs/companies/)?([a-z0-9][\w.-]*)", re.IGNORECASE
 )
 _BY_SUBDOMAIN = (
-    "workable.com recruitee.com bamboohr.com breezy.hr teamtailor.com personio.de personio.com applytojob.com jobscore.com "
-    "pinpointhq.com homerun.co theresumator.com recruiterbox.com jobvite.com myworkdayjobs.com zohorecruit.com welcomekit.co "
-    "hire.trakstar.com freshteam.com comeet.co catsone.com crelate.com join.com notion.site factorialhr.com traffit.com "
-    "jobs.personio.de jobs.personio.com"
-).split()
-_OTHERS = frozenset(
-    (
-        "gmail.com googlemail.com yahoo.com hotmail.com outlook.com protonmail.com proton.me fastmail.com icloud.com me.com mac.com live.com aol.com "
-        "github.com gist.github.com gitlab.com bitbucket.org linkedin.com twitter.com x.com facebook.com youtube.com youtu.be instagram.com medium.com "
-        "google.com goo.gl bit.ly grnh.se tinyurl.com t.co ow.ly lnkd.in notion.so typeform.com airtable.com tally.so forms.gle docs.google.com drive.google.com "
-        "angel.co wellfound.com ycombinator.com workatastartup.com news.ycombinator.com lever.co greenhouse.io workable.com ashbyhq.com smartrecruiters.com "
-        "wikipedia.org techcrunch.com crunchbase.com forbes.com nytimes.com wsj.com bloomberg.com theverge.com wired.com businessinsider.com venturebeat.com "
-        "stackoverflow.com glassdoor.com indeed.com craigslist.org monster.com jobscore.com jobvite.com jobs.com tech.co vimeo.com ted.com slideshare.net "
-        "itunes.apple.com apple.com play.google.com calendly.com dropbox.com quora.com reddit.com hackerrank.com codility.com triplebyte.com hired.com "
-        "meetup.com eventbrite.com arxiv.org producthunt.com python.org jobsco.re hirebridge.com ultipro.com icims.com taleo.net myworkdayjobs.com "
-        "workday.com adp.com paylocity.com rippling.com gusto.com dover.com gem.com keyvalues.com builtin.com zoom.us substack.com cnn.com bbc.com "
-        "bbc.co.uk guardian.co.uk theguardian.com fortune.com inc.com fastcompany.com gigaom.com mashable.com readwriteweb.com cnet.com vice.com "
-        "posterous.com tumblr.com blogspot.com wordpress.com herokuapp.com appspot.com amazonaws.com stripe.com docusign.com  imgur.com loom.com"
-    ).split()
+    "workable.com", "recruitee.com", "bamboohr.com", "breezy.hr", "teamtailor.com", "personio.de", "personio.com",
+    "applytojob.com", "jobscore.com", "pinpointhq.com", "homerun.co", "theresumator.com", "recruiterbox.com",
+    "jobvite.com", "myworkdayjobs.com", "zohorecruit.com", "welcomekit.co", "hire.trakstar.com", "freshteam.com",
+    "comeet.co", "catsone.com", "crelate.com", "join.com", "notion.site", "factorialhr.com", "traffit.com",
+    "jobs.personio.de", "jobs.personio.com",
+)  # fmt: skip
+_OTHER_HOSTS = """
+gmail.com googlemail.com yahoo.com hotmail.com outlook.com protonmail.com proton.me fastmail.com icloud.com
+me.com mac.com live.com aol.com github.com gist.github.com gitlab.com bitbucket.org linkedin.com twitter.com
+x.com facebook.com youtube.com youtu.be instagram.com medium.com google.com goo.gl bit.ly grnh.se tinyurl.com
+t.co ow.ly lnkd.in notion.so typeform.com airtable.com tally.so forms.gle docs.google.com drive.google.com
+angel.co wellfound.com ycombinator.com workatastartup.com news.ycombinator.com lever.co greenhouse.io
+workable.com ashbyhq.com smartrecruiters.com wikipedia.org techcrunch.com crunchbase.com forbes.com nytimes.com
+wsj.com bloomberg.com theverge.com wired.com businessinsider.com venturebeat.com stackoverflow.com glassdoor.com
+indeed.com craigslist.org monster.com jobscore.com jobvite.com jobs.com tech.co vimeo.com ted.com slideshare.net
+itunes.apple.com apple.com play.google.com calendly.com dropbox.com quora.com reddit.com hackerrank.com
+codility.com triplebyte.com hired.com meetup.com eventbrite.com arxiv.org producthunt.com python.org jobsco.re
+hirebridge.com ultipro.com icims.com taleo.net myworkdayjobs.com workday.com adp.com paylocity.com rippling.com
+gusto.com dover.com gem.com keyvalues.com builtin.com zoom.us substack.com cnn.com bbc.com bbc.co.uk
+guardian.co.uk theguardian.com fortune.com inc.com fastcompany.com gigaom.com mashable.com readwriteweb.com
+cnet.com vice.com posterous.com tumblr.com blogspot.com wordpress.com herokuapp.com appspot.com amazonaws.com
+stripe.com docusign.com imgur.com loom.com
+"""
+_OTHERS = frozenset(_OTHER_HOSTS.split())
+_BOARDS = frozenset(
+    host.rsplit(".", 2)[-2] for host in (*_BY_SUBDOMAIN, "lever.co", "greenhouse.io", "joelonsoftware.com")
 )
+_SHORTEST, _NO_NAMES = 3, frozenset({"jobs", "job", "view", "company"})
 _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "ac", "gov", "edu", "or", "ne"})
 
 
@@ -56,21 +66,18 @@ def name_of_domain(host: str) -> str | None:
     """`acme` of `www.acme.co.uk`; None for a mail provider, job board or the like."""
     host = host.lower().strip(".").removeprefix("www.")
     parts = host.split(".")
-    if len(parts) < 2 or any(".".join(parts[i:]) in _OTHERS for i in range(len(parts) - 1)):
+    if len(parts) == 1 or any(".".join(parts[i:]) in _OTHERS for i in range(len(parts) - 1)):
         return None
-    own = parts[-3] if len(parts) > 2 and parts[-2] in _SECOND_LEVEL and len(parts[-1]) == 2 else parts[-2]
-    return own if len(own) > 1 and not own.isdigit() else None
+    is_second = parts[-2] in _SECOND_LEVEL and len(parts[-1]) == len("uk")
+    own = parts[-3] if is_second and parts[:-2] else parts[-2]
+    return own if len(own) > 1 and not own.isdigit() and own not in _BOARDS else None
 
 
 def _behind(host: str, path: str) -> str | None:
     if _BY_PATH.fullmatch(host):
         named = _PATH_NAME.match(path)
         name = named[1].lower() if named else ""
-        return (
-            name
-            if len(name) > 2 and not name.isdigit() and name not in {"jobs", "job", "view", "company", "in"}
-            else None
-        )
+        return name if len(name) >= _SHORTEST and not name.isdigit() and name not in _NO_NAMES else None
     for board in _BY_SUBDOMAIN:
         if host.endswith("." + board):
             return host.removesuffix("." + board).split(".")[-1]

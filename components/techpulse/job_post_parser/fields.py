@@ -4,26 +4,34 @@ Belongs here: telling places, terms, titles, amounts and addresses from names. D
 """
 
 import re
+from functools import lru_cache
 
 from techpulse.job_post_parser.places import places
 from techpulse.job_post_parser.roles import is_title
 
-_TERMS = re.compile(
-    r"\b(?:100%|fully|full|part|time|fulltime|parttime|ft|pt|fte|permanent|perm|contract|contractors?|freelance|freelancers?|intern|interns|internship|internships|"
-    r"remote|remotely|remotes|remote-first|remote-friendly|onsite|on-site|on|site|hybrid|in|office|in-office|person|local|locals|only|visa|visas|sponsorship|h1b|relocation|"
-    r"ok|okay|possible|friendly|preferred|allowed|available|welcome|option|optional|first|no|not|and|or|the|of|for|to|with|near|from|"
-    r"multiple|various|several|many|all|positions?|roles?|jobs?|openings?|levels?|hiring|salary|equity|competitive|compensation|"
-    r"apply|link|website|careers?|usa?|uk|eu|europe|european|emea|apac|latam|asia|africa|americas?|worldwide|global|anywhere|international|countries|"
-    r"area|region|time\s?zones?|timezones?|tz|utc|gmt|est|pst|cet|et|pt|us-based|based|flexible|hours|days|week|per|stealth|startup|"
-    r"seed|series|funded|stage|early|senior|junior|mid|level|mid-level|experienced|greater|downtown|metro|new|north|south|east|west|city|"
-    r"relocate|must|be|plus|offices?|headquarters|hq|location|locations|salaried|wfh|w2|c2c|yc|ny|sf|la|dc|distributed|team)\b|[\W\d_]+",
-    re.IGNORECASE,
-)
+_TERM_WORDS = """
+full fully part time fulltime parttime ft pt fte permanent perm contract contractor contractors freelance
+freelancer freelancers intern interns internship internships remote remotely remotes onsite on site hybrid in
+office person local locals only visa visas sponsorship h1b h b relocation ok okay possible friendly preferred
+allowed available welcome option optional first no not and or the of for to with near from multiple various
+several many all position positions role roles job jobs opening openings level levels hiring salary equity
+competitive compensation apply link website career careers us usa uk eu europe european emea apac latam asia
+africa america americas worldwide global anywhere international countries area region timezone timezones zone
+zones tz utc gmt est pst cet et based flexible hours days week per stealth startup seed series funded stage
+early senior junior mid experienced greater downtown metro new north south east west city relocate must be plus
+offices headquarters hq location locations salaried wfh w c yc ny sf la dc distributed team
+"""
+_TERMS = frozenset(_TERM_WORDS.split())
+_WORD = re.compile(r"[^\W\d_]+")
+_HOST = re.compile(r"[\w-]+(?:\.[a-z]{2,})+", re.IGNORECASE)
 _AMOUNT = re.compile(r"[$€£]\s?\d|\b\d{2,3}\s?k\b", re.IGNORECASE)
 
 
-def is_no_name(field: str, name: str) -> bool:
-    """Whether the field is surely no company: a place, terms of work, an amount, or a title."""
+@lru_cache(maxsize=256)
+def is_no_name(name: str) -> bool:
+    """Whether the words are surely no company: a place, terms of work, an amount, or a title."""
+    if "." in name and _HOST.fullmatch(name):
+        return False
     return _AMOUNT.search(name) is not None or _is_terms_or_places(name) or is_title(name)
 
 
@@ -39,4 +47,4 @@ def _is_terms_or_places(field: str) -> bool:
     rest = field
     for place in reversed(places(field)):
         rest = rest[: place.start] + " " + rest[place.end :]
-    return not _TERMS.sub("", rest)
+    return _TERMS.issuperset(_WORD.findall(rest.lower()))

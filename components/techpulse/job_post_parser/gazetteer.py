@@ -1,8 +1,8 @@
-"""Names of places and the countries they may lie in, from `places.csv`.
+"""Names of places and the countries they may lie in, from `places.csv`: reading it, and finding names in a text.
 
-Belongs here: reading the file, and finding names in a text. Does not: which of them a job is done at (`places.py`).
-Kinds: `country`, `region`, `city`; `code` counts in capitals alone; `qualifier` only behind a place; `word` is an
-English word too, and needs a qualifier; `other` is no place, though it holds a place's name.
+Does not belong here: which of them a job is done at (`places.py`). Kinds of names: `country`, `region`, `city`;
+`code` (a country) and `short` (a city) count in capitals alone; `qualifier` only behind a place; `word` is an English
+word too, and needs a qualifier; `other` is no place, though it holds a place's name.
 """
 
 import csv
@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 _PLACES = Path(__file__).with_name("places.csv")
 _WORD = re.compile(r"[^\W\d_]++")
 _JOINING = frozenset({" ", "-", ".", ". ", "'", "’", " & ", "–", "  "})
-_EXACT = frozenset({"code", "qualifier"})
+_EXACT = frozenset({"code", "short", "qualifier"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,7 @@ class Name:
     spelling: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A name where a text holds it."""
 
     start: int
@@ -38,37 +38,50 @@ class Mention:
 
 
 def mentions(text: str) -> Iterator[Mention]:
-    """Every name in the text, longest first where they overlap, from left to right."""
+    """Every name in the text, longest first where they overlap, from left to right; a name begins with a capital."""
     index = _names()
-    words = list(_WORD.finditer(text))
-    position = 0
-    while position < len(words):
-        candidates = index.get(words[position][0].casefold())
-        found = candidates and _longest(candidates, words[position : position + 6], text=text)
+    if index.keys().isdisjoint([word.casefold() for word in _WORD.findall(text)]):
+        return
+    end = 0
+    for word in _WORD.finditer(text):
+        written = word[0]
+        if written[0].islower() or word.start() < end:
+            continue
+        candidates = index.get(written.casefold())
+        found = _longest(candidates, word, text=text) if candidates else None
         if found:
             yield found
-            position += len(found.name.words)
-        else:
-            position += 1
+            end = found.end
 
 
-def _longest(candidates: tuple[Name, ...], words: list[re.Match[str]], *, text: str) -> Mention | None:
+def begins_name(text: str) -> bool:
+    """Whether the first word of the text is the first word of some name."""
+    word = _WORD.match(text)
+    return word is not None and word[0].casefold() in _names()
+
+
+def _longest(candidates: tuple[Name, ...], first: re.Match[str], *, text: str) -> Mention | None:
     for name in candidates:
-        count = len(name.words)
-        if count > len(words) or any(words[i][0].casefold() != name.words[i] for i in range(1, count)):
-            continue
-        gaps = (text[words[i].end() : words[i + 1].start()] for i in range(count - 1))
-        start, end = words[0].start(), words[count - 1].end()
-        if all(gap in _JOINING for gap in gaps) and _is_written_so(name, text[start:end]):
-            return Mention(start, end, name)
+        end = _end(name, first, text=text)
+        if end and _is_written_so(name, text[first.start() : end]):
+            return Mention(first.start(), end, name)
     return None
 
 
+def _end(name: Name, first: re.Match[str], *, text: str) -> int | None:
+    """Where the name ends if the text holds all its words, each joined to the one before; None otherwise."""
+    end = first.end()
+    for part in name.words[1:]:
+        word = _WORD.search(text, end, end + len(part) + 4)
+        if not word or word[0].casefold() != part or text[end : word.start()] not in _JOINING:
+            return None
+        end = word.end()
+    return None if text[end : end + 1].isalpha() else end
+
+
 def _is_written_so(name: Name, written: str) -> bool:
-    """Abbreviations letter by letter, but for dots; other names with a capital."""
-    if name.kind in _EXACT:
-        return written.replace(".", "") == name.spelling.replace(".", "")
-    return not written[0].islower() or name.kind == "other" or name.words[0] == "the"
+    """Abbreviations stand letter by letter as in the file, but for dots."""
+    return name.kind not in _EXACT or written.replace(".", "") == name.spelling.replace(".", "")
 
 
 @cache
@@ -80,12 +93,12 @@ def _names() -> dict[str, tuple[Name, ...]]:
         parts = tuple(part.casefold() for part in _WORD.findall(spelling))
         key = (spelling if kind in _EXACT else " ".join(parts), kind)
         words[key] = parts
-        if country and country not in countries.setdefault(key, []):
-            countries[key].append(country)
+        known = countries.setdefault(key, [])
+        if country and country not in known:
+            known.append(country)
     index: dict[str, list[Name]] = {}
     for (spelling, kind), parts in words.items():
-        found = tuple(countries.get((spelling, kind), ()))
-        index.setdefault(parts[0], []).append(Name(parts, found, kind, spelling))
+        index.setdefault(parts[0], []).append(Name(parts, tuple(countries[spelling, kind]), kind, spelling))
     return {first: tuple(sorted(names, key=_precedence)) for first, names in index.items()}
 
 

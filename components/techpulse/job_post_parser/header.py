@@ -6,14 +6,17 @@ Belongs here: what separates fields, and where the head ends. Does not: what a f
 import re
 from dataclasses import dataclass
 
-_BARS = re.compile(r"\s*(?:\|+|[│┃¦｜]|•|·|\s//\s)\s*")
-_DASHES = re.compile(r"\s+(?:-{1,3}|[–—―])\s+|\s*—\s*|\s+[–-](?=[A-Z])|(?<=[a-z)])[–-]\s+|:\s+|\s*;\s+|\s+/\s+|\t+")
+_OTHER_BARS = re.compile(r"[│┃¦|•·]|\s//\s")
+_DASHES = re.compile(r"\s+(?:-{1,3}|[–—―])\s+|\s*—\s*|\s+[–-](?=[A-Z])|(?<=[a-z)])[–-]\s+|:\s+|\s*;\s+|\t+")
+_SLASHES = re.compile(r"\s+/\s+")
 _SENTENCE_END = re.compile(
-    r"(?<=[a-z)!?])[.!?]\s+(?=[A-Z])|\s(?=(?:We|Our|I'm|I am|We're|We’re|At|About|Hi|Hello)\s|[A-Z][\w.]* (?:is|are|was|has|builds|helps|provides|makes)\s)"
+    r"(?<=[a-z)!?])[.!?]\s+(?=[A-Z])|\s(?=(?:We|Our|I'm|I am|We're|We’re|At|About|Hi|Hello)\s|"
+    r"[A-Z][\w.]* (?:is|are|was|has|builds|helps|provides|makes)\s)"
 )
-_LONGEST_FIELD = 110
-_LONGEST_LINE = 420
 _RULE = re.compile(r"[-=_*#~+\s]+")
+_BLANK = " \t*_"
+_FEWEST_SLASHED = 3
+_LONGEST_FIELD, _LONGEST_LINE, _FAR, _MOST_LINES = 110, 420, 6000, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,34 +31,42 @@ class Header:
 
 def read_header(text: str) -> Header:
     """The head of a plain text: its first line that says something, cut at bars, or at dashes where it has none."""
-    lines = [line.strip() for line in text[:6000].split("\n")]
-    lines = [line for line in lines if line and not _RULE.fullmatch(line)]
-    first = _begun(lines)
-    is_barred = len(_BARS.findall(first[:_LONGEST_LINE])) > 0
-    fields = _cut(first, _BARS if is_barred else _DASHES)
+    first, lines = _begun([line.strip() for line in text[:_FAR].split("\n", _MOST_LINES) if _says_something(line)])
+    first = first[:_LONGEST_LINE]
+    fields = _filled(_OTHER_BARS.sub("|", first).split("|"))
+    is_barred = len(fields) > 1 or "|" in first
+    if not is_barred:
+        fields = fields_of(first)
     if fields:
         fields[-1] = _without_prose(fields[-1])
-    head = " | ".join(fields) if is_barred else " - ".join(fields)
-    return Header(tuple(fields), is_barred, head, tuple(lines[1:]))
+    return Header(tuple(fields), is_barred, " | ".join(fields) if is_barred else " - ".join(fields), tuple(lines))
 
 
 def fields_of(line: str) -> list[str]:
-    """The fields of a line without bars; at least one."""
-    return _cut(line, _DASHES) or [line]
+    """The fields of a line without bars, cut at dashes, or else at slashes if there are several; at least one."""
+    fields = _filled(_DASHES.split(line[:_LONGEST_LINE]))
+    if len(fields) == 1 and " / " in line:
+        slashed = _filled(_SLASHES.split(line[:_LONGEST_LINE]))
+        fields = slashed if len(slashed) >= _FEWEST_SLASHED else fields
+    return fields or [line]
 
 
-def _cut(line: str, separator: re.Pattern[str]) -> list[str]:
-    fields = [field.strip(" \t*_") for field in separator.split(line[:_LONGEST_LINE])]
-    return [field for field in fields if field]
+def _filled(fields: list[str]) -> list[str]:
+    return [stripped for field in fields if (stripped := field.strip(_BLANK))]
 
 
-def _begun(lines: list[str]) -> str:
-    """The first line; with the next ones where bars hang over the line's end."""
+def _says_something(line: str) -> bool:
+    return bool(line) and not line.isspace() and not (line[:3] in {"---", "===", "***"} and _RULE.fullmatch(line))
+
+
+def _begun(lines: list[str]) -> tuple[str, list[str]]:
+    """The first line, with the next ones where bars hang over the line's end; and the lines below."""
     if not lines:
-        return ""
-    while len(lines) > 1 and len(lines[0]) < _LONGEST_LINE and (lines[0].endswith("|") or lines[1].startswith("|")):
-        lines[:2] = [f"{lines[0]} {lines[1]}"]
-    return lines[0]
+        return "", []
+    first, below = lines[0], 1
+    while below < len(lines) and len(first) < _LONGEST_LINE and (first[-1] == "|" or lines[below][0] == "|"):
+        first, below = f"{first} {lines[below]}", below + 1
+    return first, lines[below:]
 
 
 def _without_prose(field: str) -> str:

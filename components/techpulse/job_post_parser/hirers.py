@@ -20,48 +20,62 @@ _ASIDE = r"(?:\s?\([^()\n]{1,60}\))?"
 _SAYING = (
     re.compile(rf"^[\W_]*{_NAME}(?:,? Inc\.?)?{_ASIDE},?\s{_VERB}", re.MULTILINE),
     re.compile(
-        rf"^[\W_]*{_NAME}{_ASIDE}\s(?:provides?|builds?|makes?|helps?|develops?|offers?|creates?|needs?|lets|was founded|"
+        rf"^[\W_]*{_NAME}{_ASIDE}\s(?:provides?|builds?|makes?|helps?|develops?|offers?|creates?|needs?|lets|"
+        rf"was founded|"
         r"enables?|has|have|runs|operates|wants|seeks|allows|gives|powers)\s",
         re.MULTILINE,
     ),
-    re.compile(rf"\b(?:[Aa]t|[Jj]oin|[Aa]bout|@) (?:the )?{_NAME}(?=[,.:;!?)\s-]|$)", re.MULTILINE),
+    re.compile(rf"^{_NAME}{_ASIDE} (?!was |this |us |does )[a-z]{{2,}}s ", re.MULTILINE),
+    re.compile(rf"(?:\b(?:[Aa]t|[Jj]oin|[Aa]bout) (?:the )?|@ ?){_NAME}(?=[,.:;!?)\s-]|$)", re.MULTILINE),
 )
-_ADDRESSES = re.compile(r"\S*(?:://|@|www\.)\S*")
 _AROUND_OWN = re.compile(
     r"^(?:get|try|join|use|go|hello|my|the|team)(?=\w{3})|(?<=\w{3})(?:hq|app|inc|labs?|tech|team|jobs|careers|group)$"
 )
 _CALLING = re.compile(r"^(?:get|try|join)(?=\w{3})")
 _NEAR = 1500
 _FAR = 6000
+_SHORTEST, _MOST_WORDS = 3, 4
+_WORD = re.compile(r"[^\W_]+")
 
 
 def said(text: str) -> str | None:
     """Who hires by the sentences near the top: a name that an address confirms, or else the first one."""
     named = [name for pattern in _SAYING for name in _names(pattern, text[:_NEAR])]
     owners = dict.fromkeys(named_by_addresses(text[:_FAR]))
-    confirmed = (name for name in named if company_key(name) in owners)
+    confirmed = (name for name in named if _is_one_of(company_key(name), owners))
     return next(confirmed, None) or next(_spelled(text, owners), None) or next(iter(named), None)
+
+
+def _is_one_of(key: str, owners: dict[str, None]) -> bool:
+    """Whether an address names the same company, a little longer or shorter."""
+    return key in owners or (
+        len(key) > _SHORTEST and any(own in key or key in own for own in owners if len(own) > _SHORTEST)
+    )
 
 
 def _names(pattern: re.Pattern[str], text: str) -> Iterator[str]:
     for found in pattern.finditer(text):
         name = name_in(found["name"])
-        if name and is_name_like(name) and not is_no_name(name, name):
+        if name and is_name_like(name) and not is_no_name(name):
             yield name
 
 
 def _spelled(text: str, owners: dict[str, None]) -> Iterator[str]:
     """The words of the text that an address writes as one: `Blue Fox` of bluefox.com, and of getbluefox.com."""
-    without = _ADDRESSES.sub(" ", text[:_FAR])
-    for owner in (name for own in owners for name in (own, _AROUND_OWN.sub("", own))):
-        letters = [letter for letter in owner if letter.isalnum()]
-        if len(letters) < 3:
-            continue
-        loose = "[ .&'’-]?".join(letters)
-        found = re.search(rf"(?<![\w.@/]){loose}(?!\w)", without, re.IGNORECASE)
-        name = name_in(found[0]) if found and any(letter.isupper() for letter in found[0]) else None
-        if name:
-            yield name
+    wanted = {"".join(filter(str.isalnum, name)) for own in owners for name in (own, _AROUND_OWN.sub("", own))}
+    wanted = {name for name in wanted if len(name) >= _SHORTEST}
+    if not wanted:
+        return
+    plain = " ".join(
+        [word for word in text[:_FAR].split() if "://" not in word and "@" not in word and "www." not in word]
+    )
+    words = list(_WORD.finditer(plain))
+    for position, first in enumerate(words):
+        letters = ""
+        for word in words[position : position + _MOST_WORDS]:
+            letters += word[0].casefold()
+            if letters in wanted and not first[0].islower():
+                yield first.string[first.start() : word.end()]
 
 
 def by_address(text: str) -> str | None:

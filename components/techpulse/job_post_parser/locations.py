@@ -4,26 +4,34 @@ Belongs here: which parts of a post tell it. Does not: how a place is recognised
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from techpulse.job_post_parser.gazetteer import begins_name
 from techpulse.job_post_parser.header import Header
 from techpulse.job_post_parser.places import Place, places
 
-_LABEL = re.compile(r"[\W_]*(?:location|locations|where|based in|office|offices|place|city)\b\s*[:\-–=]", re.IGNORECASE)
-_IN = (
-    r"\b(?:based|located|located right|offices?|headquartered|headquarters|HQ|team|position|job|role|onsite|on-site|"
-    r"on site|work|working|hiring|hire|live|lives|reside|residing|moving|move|relocate|relocating|are|is|be|"
-    r"developers?|engineers?|designers?|startup|company|space|remote|remotely|candidates|people|anywhere|we're)"
-)
-_PROSE = re.compile(
-    rf"{_IN}\)?,?\s(?:[a-z]+\s){{0,3}}?(?:in|at|near|from|to|out of|within|of|on)\s(?=(?:the\s|downtown\s|central\s|sunny\s|beautiful\s)?[A-Z(])"
+_BATCH = re.compile(r"\([^()]*(?:techstars|\byc|combinator|\b500|batch|formerly|previously)[^()]*\)", re.IGNORECASE)
+_LABEL = re.compile(r"[\W_]*(?:locations?|where|based in|offices?|place|city)\b\s*[:\-–=]", re.IGNORECASE)
+_ADJECTIVE = r"(?:the |downtown |central |sunny |beautiful |greater |\()*+"
+_NAMED = re.compile(rf" (?:in|at|near|from|to|of|on|within) {_ADJECTIVE}(?=[A-Z])")
+_JOB = re.compile(
+    r"\b(?:based|located|located right|offices?|headquartered|headquarters|hq|team|position|job|role|onsite|"
+    r"on-site|on site|"
+    r"works?|working|hiring|hire|lives?|reside|residing|mov(?:e|ing)|relocat(?:e|ing)|are|is|be|developers?|engineers?|"
+    r"designers?|startup|company|space|remote|remotely|candidates|people|anywhere|we're)\)?,?(?: [a-z]+){0,3}?$",
+    re.IGNORECASE,
 )
 _LIMIT = re.compile(
-    r"(?:must|need to|have to|should|can|will|only|eligible|authori[sz]ed|legally|right|remote(?:ly)?)\b[^.\n]{0,40}?\s"
-    r"(?:in|within|from)\s(?=(?:the\s)?[A-Z])"
+    r"\b(?:must|need to|have to|only|eligible|authori[sz]ed|legally|the right|candidates|applicants|residents|"
+    r"remote(?:ly)?)\b"
+    r"[^.\n]{0,40}$",
+    re.IGNORECASE,
 )
+_REMOTE_LIMIT = re.compile(r"[Rr](?:emote|EMOTE)(?: [Oo]nly)?\s?[(:,–-]?\s?(?=[A-Z])")
+_LISTING = re.compile(r"[\s,/&()]*(?:and|or)?[\s,]*(?:in )?(?:the )?")
 _ALONE = 60
+_TOP, _TOP_FIELD, _LEAD, _REACH = 700, 80, 60, 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,41 +54,57 @@ def _readings(header: Header, text: str, *, company: str | None, is_remote: bool
     yield _in_head(header, company)
     near = header.lines[:40]
     yield [place for line in near if _LABEL.match(line) for place in places(line[:200])]
+    yield [place for line in near[:4] if _stands_alone(line, is_remote=is_remote) for place in places(line[:200])]
+    said = _said(text)
     if not is_remote:
-        yield [place for line in near[:4] if len(line) < _ALONE or "|" in line[:200] for place in places(line[:200])]
         yield [place for line in near if line.count("•") > 1 for place in places(line[:200])]
-        yield _behind(_PROSE, text)
-    yield _behind(_LIMIT, text)
+        yield [place for lead, place in said if _JOB.search(lead)]
+    yield [place for lead, place in said if _LIMIT.search(lead)] + _beside_remote(text)
+    if not is_remote:
+        yield [place for _, place in said if place.start < _TOP]
+
+
+def _stands_alone(line: str, *, is_remote: bool) -> bool:
+    """Whether a line below the head is a line of places rather than a sentence that names one."""
+    if is_remote:
+        return len(line) < _ALONE and "remote" in line.lower()
+    return len(line) < _ALONE or "|" in line[:200] or any(place.start == 0 for place in places(line[:40]))
 
 
 def _in_head(header: Header, company: str | None) -> list[Place]:
     """The places in the head's fields; those that are a part of the company's own name left out."""
-    fields = [field.replace(company, " ", 1) if company and i < 2 else field for i, field in enumerate(header.fields)]
-    return [place for field in fields for place in places(field)]
+    head = header.text
+    name_start = head.find(company) if company else -1
+    name_end = name_start + len(company or "")
+    if "(" in head and (batch := _BATCH.search(head, 0, _TOP_FIELD)):
+        head = head[: batch.start()] + " " * len(batch[0]) + head[batch.end() :]
+    return [place for place in places(head) if name_start < 0 or place.end <= name_start or place.start >= name_end]
 
 
-def _behind(pattern: re.Pattern[str], text: str) -> list[Place]:
-    """The places that stand right behind the pattern, with those listed after them."""
-    found: list[Place] = []
-    for lead in pattern.finditer(text):
-        window = text[lead.end() : lead.end() + 90].partition("\n")[0]
-        found += _listed(places(window), window)
+def _said(text: str) -> list[tuple[str, Place]]:
+    """The places in sentences, each with the words that lead to it; those listed behind it share them."""
+    found = []
+    for named in _NAMED.finditer(text):
+        if begins_name(text[named.end() : named.end() + 30]):
+            lead = text[max(0, named.start() - _LEAD) : named.start()]
+            found += [(lead, place) for place in _listed(text, named.end())]
     return found
 
 
-def _listed(found: Sequence[Place], window: str) -> Iterator[Place]:
-    """The first place, and those that only commas or `and` part from the one before."""
+def _beside_remote(text: str) -> list[Place]:
+    """`Remote (US)`: places that stand right behind the word."""
+    return [place for found in _REMOTE_LIMIT.finditer(text) for place in _listed(text, found.end())]
+
+
+def _listed(text: str, start: int) -> Iterator[Place]:
+    """The place that begins here, and those that only commas or `and` part from the one before."""
+    window = text[start : start + _REACH].partition("\n")[0]
     end = 0
-    for place in found:
+    for place in places(window):
         gap = window[end : place.start]
-        allowed = (
-            r"(?:the |downtown |central |sunny |beautiful |\()*"
-            if end == 0
-            else r"[\s,/&()]*(?:and|or)?[\s,]*(?:in )?(?:the )?"
-        )
-        if not re.fullmatch(allowed, gap):
+        if gap and (end == 0 or not _LISTING.fullmatch(gap)):
             return
-        yield place
+        yield place._replace(start=start + place.start, end=start + place.end)
         end = place.end
 
 

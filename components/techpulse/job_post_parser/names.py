@@ -8,37 +8,52 @@ import unicodedata
 
 from techpulse.job_post_parser.domains import name_of_domain
 
+_SIMPLE = re.compile(
+    r"(?!(?:Company|Job|Employer|Hiring|Now|Join|At|About|Team|Hi|Hello|We|"
+    r"YC)\b)[A-Z0-9][\w&]*(?: (?!YC)[A-Z0-9][\w&]*){0,3}"
+)
 _URL = re.compile(r"<?(?:https?://|www\.)\S+>?", re.IGNORECASE)
 _EMAIL = re.compile(r"\S+@\S+")
 _BRACKETS = re.compile(r"\s*(?:\([^()]*\)?|\[[^\[\]]*\]?|\{[^{}]*\}?)")
 _BATCH = re.compile(
-    r",?\s*\b(?:YC|Y Combinator|Ycombinator|ycombinator)[\s'’-]*(?:[WSFX]\d{2,4}|[WS]\s?'\d\d|backed|funded|company|alum)?\b.*$"
+    r",?\s*\b(?:YC|Y Combinator|Ycombinator|ycombinator)[\s'’-]*(?:[WSFX]\d{2,4}|[WS]\s?'\d\d|backed|funded|"
+    r"company|alum)?\b.*$"
 )
 _TAGLINE = re.compile(
-    r"\s+[-–—]+\s+.*|\s*[—–:]\s+.*|:$|\s*[,;]\s+(?:an?|the|we|is|one|makers?|formerly|part|hiring|located|based|backed|our|builders?|creators?)\b.*|"
-    r",?\s+(?:is|are|was|has|'s|builds|makes|provides|helps|seeks|needs)\s.*|,?\s+(?:is\s)?(?:hiring|looking for|seeking)\b.*|[.!?]\s.*|\s+@\s.*|\s+//?\s.*$",
+    r"\s+[-–—]+\s+.*|\s*[—–:]\s+.*|:$|\s*[,;]\s+(?:an?|the|we|is|one|makers?|formerly|previously|series|seed|"
+    r"startup|yc|which|who|whose|where|part|hiring|located|based|backed|our|builders?|creators?)\b.*|"
+    r",?\s+(?:is|are|was|has|'s|builds|makes|provides|helps|seeks|needs)\s.*|,?\s+(?:is\s)?(?:hiring|looking for|"
+    r"seeking)\b.*|[.!?]\s.*|\s+@\s.*|\s+//?\s.*$",
     re.IGNORECASE | re.DOTALL,
 )
 _LEAD = re.compile(
-    r"^(?:company|job|employer|hiring|now hiring|we are hiring|join us at|join|join the|at|about|team at|hi from|hello from|hi, we're|we are|we're)\s*[:\-–]?\s+(?=[A-Z0-9])",
+    r"^(?:company|job|employer|hiring|now hiring|we are hiring|join us at|join|join the|at|about|team at|hi from|"
+    r"hello from|hi, we're|we are|we're)\s*[:\-–]?\s+(?=[A-Z0-9])",
     re.IGNORECASE,
 )
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}", re.IGNORECASE)
 _PLAIN_ENDING = re.compile(r"(?<=\w)\.(?:com|io|co|org|net|co\.uk|de|fr|se|nl|eu)$", re.IGNORECASE)
 _LEGAL_FORM = re.compile(
-    r"[\s,]+(?:inc|incorporated|llc|ltd|limited|gmbh|ag|corp|corporation|plc|pty|pte|bv|oy|ab|aps|as|sa|sas|sarl|srl|spa|kg|ug|se|co|llp|lp|pbc|oü|"
+    r"[\s,]+(?:inc|incorporated|llc|ltd|limited|gmbh|ag|corp|corporation|plc|pty|pte|bv|oy|ab|aps|as|sa|sas|sarl|"
+    r"srl|spa|kg|ug|se|co|llp|lp|pbc|oü|"
     r"b\.v|s\.a|pvt|private limited|sp\.? z o\.?o|a/s|k\.k|kk)\b\.?(?=[\s,.]*$)",
     re.IGNORECASE,
 )
 _ANY_ENDING = re.compile(
-    r"(?<=\w\w)\.(?:com|io|co|org|net|ai|fm|tv|ly|me|us|app|dev|co\.uk|de|fr|se|nl|eu|is|in|it|to|so|xyz|tech|health|fyi|gg|sh|im)$"
+    r"(?<=\w\w)\.(?:com|io|co|org|net|ai|fm|tv|ly|me|us|app|dev|co\.uk|de|fr|se|nl|eu|is|in|it|to|so|xyz|tech|"
+    r"health|fyi|gg|sh|im)$"
 )
 _PROSE = re.compile(
-    r"\b(?:we|we're|we’re|our|you|your|you're|i|i'm|i’m|my|are|is|was|looking|seeking|hiring|join|need|needs|want|wanted|help|build|building|for|that|this|"
-    r"these|there|if|how|what|who|come|check|please|contact|apply|email|with|have|has|not|here|also|experience|years|month|day|work|working|"
-    r"startup|company|companies|stealth|funded|venture|profitable|established|hey|hi|hello|edit|update|note|location|remote|full|"
-    r"posting|opportunity|opportunities|small|large|fast|several|multiple|various|all|many|requirements?|responsibilities|about|"
-    r"description|skills|stack|salary|tech|technologies|benefits|interested|thanks|both|most|some|they|it|it's|he|she|when|while|since|as|by|in|on|to)\b",
+    r"\b(?:we|we're|we’re|our|you|your|you're|i|i'm|i’m|my|are|is|was|looking|seeking|hiring|join|need|needs|want|"
+    r"wanted|help|build|building|for|that|this|"
+    r"these|there|if|how|what|who|come|check|please|contact|apply|email|with|have|has|not|here|also|experience|"
+    r"years|month|day|work|working|"
+    r"startup|company|companies|stealth|funded|venture|profitable|established|hey|hi|hello|edit|update|note|"
+    r"location|remote|full|"
+    r"posting|opportunity|opportunities|small|large|fast|several|multiple|various|all|many|requirements?|"
+    r"responsibilities|about|"
+    r"description|skills|stack|salary|tech|technologies|benefits|tl;dr|tl|cheers|thanks|regards|interested|thanks|"
+    r"both|most|some|they|it|it's|he|she|when|while|since|as|by|in|on|to)\b",
     re.IGNORECASE,
 )
 _LONGEST, _MOST_WORDS = 60, 5
@@ -46,7 +61,10 @@ _LONGEST, _MOST_WORDS = 60, 5
 
 def name_in(field: str) -> str | None:
     """The name that a field begins with, without brackets, batch, tagline, address; an address alone gives its name."""
-    words = _EMAIL.sub(" ", _BRACKETS.sub(" ", _URL.sub(" ", field)))
+    if _SIMPLE.fullmatch(field):
+        return field
+    words = _EMAIL.sub(" ", field) if "@" in field else field
+    words = _BRACKETS.sub(" ", _URL.sub(" ", words))
     words = " ".join(_LEAD.sub("", words.strip(" \t*_#\"'“”-–—:•>~|")).split())
     words = _BATCH.sub("", _TAGLINE.sub("", words))
     name = words.strip(' \t*_#"“”-–—:;•>~|,/!?™®')

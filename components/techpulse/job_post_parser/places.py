@@ -6,12 +6,13 @@ the names themselves (`gazetteer.py`), or which part of a post to look at (`loca
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from techpulse.job_post_parser.gazetteer import Mention, mentions
 
 _QUALIFYING = frozenset({"qualifier", "region", "country", "code"})
-_GAPS = frozenset({", ", ",", " ", " (", ". ", ", (", " - ", "/", ",  ", " , "})
+_GAPS = frozenset({"(", ", ", ",", " ", " (", ". ", ", (", " - ", "/", ",  ", " , "})
 _UNKNOWN_TOWN = re.compile(r"(?:[A-Z][\w.'’-]+ ){0,2}[A-Z][\w'’-]+,\s?$")
 _CLOCK = re.compile(
     r"(?:['’]s)?[\s-]*(?:\w+[\s-]){0,2}?(?:time\s?-?zones?|tz\b|time\b|hours\b|business hours|working hours|overlap)",
@@ -21,8 +22,7 @@ _PEOPLE = re.compile(r"[\s-]*(?:citizen|person|dollar|customer|client|user|marke
 _CURRENCY = re.compile(r"(?:US|CA|AU|NZ|HK|SG)\s?\$|[£$€]")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """One place as written, where it stands, and the countries that it may lie in, likeliest first."""
 
     text: str
@@ -32,10 +32,11 @@ class Place:
     kind: str
 
 
-def places(text: str) -> list[Place]:
+@lru_cache(maxsize=512)
+def places(text: str) -> tuple[Place, ...]:
     """The places that the text names, from left to right; what is only a clock's or a people's name left out."""
     found = [mention for mention in mentions(text) if mention.name.kind != "other"]
-    return [place for place in _resolved(found, text=text) if _is_place(place, text=text)]
+    return tuple([place for place in _resolved(found, text=text) if _is_place(place, text=text)])
 
 
 def _resolved(found: Sequence[Mention], *, text: str) -> Iterator[Place]:
@@ -59,9 +60,15 @@ def _place(found: Sequence[Mention], position: int, *, text: str) -> tuple[Place
         if not agreed:
             break
         countries, end, used = agreed, following.end, used + 1
-    if first.name.kind == "word" and used == 1 and text.strip() != text[first.start : end]:
+    if first.name.kind == "word" and used == 1 and not _fills_field(text, first.start, end=end):
         return None, 1
     return Place(text[first.start : end], first.start, end, countries, first.name.kind), used
+
+
+def _fills_field(text: str, start: int, *, end: int) -> bool:
+    """Whether nothing else stands between the bars or ends around."""
+    before, after = text[:start].rstrip(), text[end:].lstrip()
+    return (not before or before[-1] == "|") and (not after or after[0] == "|")
 
 
 def _agreed(countries: tuple[str, ...], following: Mention, *, gap: str, kind: str) -> tuple[str, ...]:
@@ -78,7 +85,7 @@ def _agreed(countries: tuple[str, ...], following: Mention, *, gap: str, kind: s
 def _behind_unknown_town(mention: Mention, *, text: str) -> Place | None:
     """`Springwell, OH`: an abbreviation of a state makes a town of the unknown name before it."""
     town = _UNKNOWN_TOWN.search(text, max(0, mention.start - 40), mention.start)
-    if not town or text[mention.end : mention.end + 1].isalnum():
+    if not town or town[0].isupper() or text[mention.end : mention.end + 1].isalnum():
         return None
     text_of_it = text[town.start() : mention.end]
     return Place(text_of_it, town.start(), mention.end, mention.name.countries, "city")

@@ -4,6 +4,7 @@ Belongs here: the order in which fields are read. Does not: how any one is found
 """
 
 from techpulse.job_post_parser.company import find_company
+from techpulse.job_post_parser.contacts import has_email, urls
 from techpulse.job_post_parser.header import read_header
 from techpulse.job_post_parser.locations import whereabouts
 from techpulse.job_post_parser.names import company_key
@@ -13,7 +14,7 @@ from techpulse.job_post_parser.remote import remote_policy, remote_region
 from techpulse.job_post_parser.roles import roles
 from techpulse.job_post_parser.salary import first_salary
 from techpulse.job_post_parser.taxonomy import Taxonomy
-from techpulse.job_post_parser.terms import employment_types, has_email, has_equity, is_internship, urls, visa
+from techpulse.job_post_parser.terms import employment_types, has_equity, is_internship, visa
 from techpulse.job_post_parser.text import plain_text
 
 _LONGEST = 40_000
@@ -44,10 +45,10 @@ def parse_post(html: str, taxonomy: Taxonomy) -> JobPost:
         remote_region=remote_region(head, body) if remote == "yes" else None,
         visa=visa(body) if is_job else None,
         is_internship=is_job and is_internship(body),
-        employment_types=employment_types(body, head=head) if is_job else (),
-        salary=first_salary(header.text, read, countries=where.countries) if where else None,
+        employment_types=employment_types(head, body) if is_job else (),
+        salary=first_salary(read, countries=where.countries) if where else None,
         has_equity=is_job and has_equity(body),
         urls=urls(read),
-        has_email=has_email(read),
+        has_email=has_email(read, body),
         technologies=taxonomy.find(read) if is_job else (),
     )

@@ -6,6 +6,7 @@ Belongs here: the words for remote, hybrid and on-site work. Does not: places (`
 import re
 
 from techpulse.job_post_parser.records import Remote
+from techpulse.job_post_parser.vicinity import around
 
 _NOT = (
     r"\b(?:no|not|non|isn't|isn’t|aren't|aren’t|can't|can’t|cannot|don't|don’t|won't|won’t|without|unable|sorry)\b"
@@ -13,47 +14,74 @@ _NOT = (
 )
 _REMOTE = r"(?:remot(?:e|es|ely)|telecommut\w*|tele-?work\w*|wfh|work(?:ing)? from home|off-?site)\b"
 _REFUSED = re.compile(
-    rf"{_NOT}{_REMOTE}|{_REMOTE}(?:\s(?:work|working|is|are|ok|option|candidates?|positions?|applicants?)){{0,2}}[\s:=?-]*"
-    r"(?:sorry[,\s]*)?(?:no\b|not\b|n/a\b|none\b|isn't|unfortunately not)|\b(?:on-?site|local|locals|in[\s-]office) only\b"
+    rf"{_NOT}{_REMOTE}|{_REMOTE}(?:\s(?:work|working|is|are|ok|option|candidates?|positions?|"
+    rf"applicants?)){{0,2}}[\s:=?-]*"
+    r"(?:sorry[,\s]*)?(?:no\b|not\b|n/a\b|none\b|isn't|unfortunately not)|\b(?:on-?site|local|locals|"
+    r"in[\s-]office) only\b"
 )
 _PARTLY = re.compile(
     r"\b(?:part(?:ial(?:ly)?|ly|[\s-]time)?|semi|some|occasional(?:ly)?|limited|half|flexible|mixed?)[\s-]*"
     r"(?:onsite[\s-]*)?remote|remote[\s-]*(?:days?|partial(?:ly)?|part of|some|occasional(?:ly)?|flexib|\d\s?days|"
-    r"\d+%|friendly (?:office|hybrid))|\b\d(?:\s?[-–/]\s?\d)?\+?\s?(?:days?|x)\s?(?:[a-z/]+\s?){0,3}\s?(?:remote|wfh|from home|"
+    r"\d+%|friendly (?:office|hybrid))|\b\d(?:\s?[-–/]\s?\d)?\+?\s?(?:days?|x)\s?(?:[a-z/]+\s?){0,3}\s?(?:remote|"
+    r"wfh|from home|"
     r"in[\s-](?:the\s)?office|on-?site|in person)"
 )
 _POSSIBLE = re.compile(_REMOTE + r"|\bwork from anywhere\b|\banywhere\b|\bdistributed (?:team|company)\b")
-_HYBRID = re.compile(r"\bhybrid\b|\bsemi-?remote\b|\bpartial(?:ly)? remote\b")
+_HYBRID_WORK = re.compile(r"hybrid\b(?! (?:cloud|app|mobile|model of|and native))")
 _ON_SITE = re.compile(
     r"\bon[\s-]?sites?\b|\bin[\s-](?:the[\s-])?office\b|\bin[\s-]person\b|\blocals? only\b|\bin[\s-]house\b"
 )
 _ON_SITE_JOB = re.compile(
-    r"\b(?:is|are|be|work(?:ing)?|position|role|job|all|fully|100%|strictly|currently|an)[\s,:-]+(?:\w+ )?(?:on[\s-]?site|in[\s-](?:the[\s-])?office|in[\s-]person)\b"
-    r"|\bon[\s-]?site[\s-]*(?:positions?|roles?|only|jobs?|required|in (?!the)|at (?!the)|work(?:ing)?\b|full)|^\W*on-?site\W|[(|,/]\s?on-?site\s?[)|,/]|\blocals? only\b",
+    r"\b(?:is|are|be|work(?:ing)?|position|role|job|all|fully|100%|strictly|currently|"
+    r"an)[\s,:-]+(?:\w+ )?(?:on[\s-]?site|in[\s-](?:the[\s-])?office|in[\s-]person)\b"
+    r"|\bon[\s-]?site[\s-]*(?:positions?|roles?|only|jobs?|required|in (?!the)|at (?!the)|work(?:ing)?\b|full)|"
+    r"^\W*on-?site\W|[(|,/]\s?on-?site\s?[)|,/]|\blocals? only\b",
     re.MULTILINE,
 )
 _OFFERED = re.compile(
-    r"\b(?:fully|100%|full|completely|entirely|all|primarily|mostly|work(?:ing)?|be|are|is|or|from|allow|support|offer|consider|"
-    r"welcome|open to|possibly|also|either|hiring|for|prefer|and)[\s,:-]+(?:work(?:ing)? |based |a |an |fully |100% )?remot(?:e|ely)\b"
-    r"|\bremote(?:ly)?[\s-]*(?:\w+\s)?(?:ok|okay|possible|a possibility|friendly|first|only|work|working|workers?|position|positions|"
+    r"\b(?:fully|100%|full|completely|entirely|all|primarily|mostly|work(?:ing)?|be|are|is|or|from|allow|support|"
+    r"offer|consider|"
+    r"welcome|open to|possibly|also|either|hiring|for|prefer|and)[\s,:-]+(?:work(?:ing)? |based |a |an |fully |"
+    r"100% )?remot(?:e|ely)\b"
+    r"|\bremote(?:ly)?[\s-]*(?:\w+\s)?(?:ok|okay|possible|a possibility|friendly|first|only|work|working|workers?|"
+    r"position|positions|"
     r"job|jobs|role|roles|team|company|candidates?|applicants?|considered|welcome|allowed|an option|is|are|available|"
     r"opportunity|opportunities|culture|from|within|employees?|developers?|engineers?|hires?|options?|preferred|in)\b"
-    r"|\bremote\s*[(:/,]|[(:/,]\s*remote\b|^[\s*-]*remote\b|\bremote[.!]?\s*$|\bwork from (?:home|anywhere)\b|\btelecommut\w+ "
+    r"|\bremote\s*[(:/,]|[(:/,]\s*remote\b|^[\s*-]*remote\b|\bremote[.!]?\s*$|\bwork from (?:home|anywhere)\b|"
+    r"\btelecommut\w+ "
     r"(?:ok|possible|is|available)|\bdistributed (?:team|company)\b|\b(?:from|located|live|be) anywhere\b",
     re.MULTILINE,
 )
 _NOT_OUR_WORK = re.compile(
-    r"\b(?:for|manage|managing|support|supporting|of|connect|hire|other|with|our) remote (?:teams?|workers?|workforce|employees|"
-    r"sites?|locations?|data|servers?|desktops?|devices?|sensing|access|control)|remote[\s-](?:sensing|control\w*|access|"
-    r"desktop|procedure|monitoring|health|patient|learning|care|server|locations?|sites?|diagnos\w+|support|data|areas?|"
-    r"communit\w+|api|repositor\w+|debug\w*|code execution|management|sensors?|devices?|work(?:force)? (?:software|tool|platform))"
+    r"\b(?:for|manage|managing|support|supporting|of|connect|hire|other|with|our) remote (?:teams?|workers?|"
+    r"workforce|employees|"
+    r"sites?|locations?|data|servers?|desktops?|devices?|sensing|access|control)|remote[\s-](?:sensing|control\w*|"
+    r"access|"
+    r"desktop|procedure|monitoring|health|patient|learning|care|server|locations?|sites?|diagnos\w+|support|data|"
+    r"areas?|"
+    r"communit\w+|api|repositor\w+|debug\w*|code execution|management|sensors?|devices?|"
+    r"work(?:force)? (?:software|tool|platform))"
 )
 _WIDE = re.compile(
-    r"\b(?:europe|eu|emea|eea|uk|us|usa|u\.s\.|united states|canada|north america|latin america|latam|south america|americas?|"
+    r"\b(?:europe|eu|emea|eea|uk|us|usa|u\.s\.|united states|canada|north america|latin america|latam|"
+    r"south america|americas?|"
     r"asia|apac|africa|middle east|worldwide|global(?:ly)?|international|germany|france|india|australia|brazil|spain|"
     r"poland|portugal|ireland|israel|netherlands|california|new york|texas)\b|"
     r"\b(?:utc|gmt|cet|cest|est|edt|et|pst|pdt|pt|cst|mst|bst)\b(?:\s?[+\-–±/]+\s?\d+(?:\s?(?:h|hrs?|hours))?)?|"
     r"\b(?:us|american|european|eastern|pacific|central|eu)\s(?:[a-z]+\s)?time\s?-?zones?",
+)
+_STEMS = ("remot", "telecommut", "telework", "wfh", "from home", "anywhere", "distributed team", "distributed company")
+_ON_SITE_STEMS = (
+    "onsite",
+    "on-site",
+    "on site",
+    "in office",
+    "in-office",
+    "in the office",
+    "in person",
+    "in-person",
+    "local only",
+    "locals only",
 )
 _LIMITED = re.compile(rf"{_REMOTE}(?P<limit>[^|\n]{{0,60}})")
 _SHORT = {
@@ -69,38 +97,42 @@ def remote_policy(head: str, body: str) -> Remote | None:
 
 
 def _by_head(head: str) -> Remote | None:
-    refused = bool(_REFUSED.search(head))
-    rest = _REFUSED.sub(" ", head) if refused else head
-    partly = _PARTLY.search(rest)
-    rest = _PARTLY.sub(" ", rest) if partly else rest
-    if _POSSIBLE.search(_NOT_OUR_WORK.sub(" ", rest)):
-        return "yes"
-    if partly or _HYBRID.search(rest):
+    refused = partly = False
+    if any(stem in head for stem in _STEMS):
+        refused, partly, rest = _without_limits(_NOT_OUR_WORK.sub(" ", head))
+        if _POSSIBLE.search(rest):
+            return "yes"
+    if partly or "hybrid" in head or ("day" in head and _PARTLY.search(head)):
         return "hybrid"
-    return "no" if refused or _ON_SITE.search(rest) else None
+    return "no" if refused or _ON_SITE.search(head) else None
 
 
 def _by_body(body: str) -> Remote | None:
     """A body names remote machines and customers, too: only what reads as an offer or a refusal counts."""
-    if "remot" in body or "anywhere" in body or "telecommut" in body or "distributed" in body or "from home" in body:
-        said = _NOT_OUR_WORK.sub(" ", body)
-        refused = _REFUSED.search(said)
-        partly = _PARTLY.search(said)
-        rest = _REFUSED.sub(" ", said) if refused else said
-        if _OFFERED.search(_PARTLY.sub(" ", rest) if partly else rest):
+    near = around(body, *_STEMS)
+    if near:
+        refused, partly, rest = _without_limits(_NOT_OUR_WORK.sub(" ", near))
+        if _OFFERED.search(rest):
             return "yes"
-        if partly:
-            return "hybrid"
-        if refused:
-            return "no"
-    if "hybrid" in body and re.search(r"\bhybrid\b(?! (?:cloud|app|mobile|model of|and native))", body):
+        if partly or refused:
+            return "hybrid" if partly else "no"
+    if "hybrid" in body and _HYBRID_WORK.search(body):
         return "hybrid"
-    return "no" if _ON_SITE_JOB.search(body) else None
+    on_site = around(body, *_ON_SITE_STEMS)
+    return "no" if on_site and _ON_SITE_JOB.search(on_site) else None
+
+
+def _without_limits(said: str) -> tuple[bool, bool, str]:
+    """Whether remote work is refused, whether it is for a part of the time only, and the rest of what is said."""
+    refused = _REFUSED.search(said) is not None
+    rest = _REFUSED.sub(" ", said) if refused else said
+    partly = _PARTLY.search(rest) is not None
+    return refused, partly, _PARTLY.sub(" ", rest) if partly else rest
 
 
 def remote_region(head: str, body: str) -> str | None:
     """The limit of remote work in short words; None where none is named right behind the word."""
-    for text in (head, body[:3000]):
+    for text in (head, around(body[:3000], "remote")):
         for found in _LIMITED.finditer(text):
             limits = [_short(name) for name in _WIDE.findall(found["limit"])]
             if any(limits):
@@ -110,4 +142,4 @@ def remote_region(head: str, body: str) -> str | None:
 
 def _short(name: str) -> str:
     name = " ".join(name.split())
-    return _SHORT.get(name, name.upper() if len(name) <= 4 or name[:3] in {"utc", "gmt"} else name.title())
+    return _SHORT.get(name, name.upper() if len(name) <= len("emea") or name[:3] in {"utc", "gmt"} else name.title())

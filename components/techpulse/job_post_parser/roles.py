@@ -5,57 +5,71 @@ Belongs here: what is a title. Does not: technologies in it (`technologies.py`).
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from techpulse.job_post_parser.header import Header
 
-NOUNS = (
-    r"engineers?|developers?|devs?|programmers?|designers?|architects?|scientists?|researchers?|analysts?|managers?|administrators?|"
-    r"admins?|sysadmins?|directors?|leads?|cto|ceo|coo|cfo|vp|cpo|head of [\w ]+|hackers?|interns?|devops|dev ops|sres?|swes?|sdes?|sdets?|"
-    r"testers?|consultants?|specialists?|marketers?|recruiters?|writers?|technicians?|evangelists?|advocates?|coders?|"
-    r"executives?|representatives?|associates?|accountants?|co-?founders?|techs?|generalists?|strategists?|coordinators?|"
-    r"editors?|operators?|teachers?|instructors?|postdocs?|professors?|sales(?:wo)?m[ae]n|supervisors?|officers?|experts?|gurus?|ninjas?|"
-    r"rockstars?|mathematicians?|physicists?|economists?|qa|dba|dbas|pms?|ux|ui"
-)
-TITLE = re.compile(rf"\b(?:{NOUNS})\b", re.IGNORECASE)
+_NOUN_WORDS = """
+accountant admin administrator advocate analyst architect associate ceo cfo coder consultant coo coordinator cpo
+cto dba designer dev developer devops director economist editor engineer evangelist executive expert founder
+generalist guru hacker head instructor intern lead manager marketer mathematician ninja officer operator
+physicist pm postdoc professor programmer qa recruiter representative researcher rockstar salesman scientist sde
+sdet specialist sre strategist supervisor swe sysadmin teacher tech technician tester ui ux vp writer
+"""
+_NOUNS = frozenset(_NOUN_WORDS.split())
+_PLURALS = _NOUNS | {f"{noun}s" for noun in _NOUNS} | {"cofounder", "cofounders"}
+_WORD = re.compile(r"[a-z]+")
 _VAGUE = re.compile(r"(?:roles?|positions?|openings?|jobs|multiple|various|several|many)\b", re.IGNORECASE)
 _NOISE = re.compile(
-    r"\([^()]*\)|\[[^\[\]]*\]|https?://\S+|\b(?:onsite|on-site|remote|full[\s-]?time|part[\s-]?time|visa|hybrid|hiring|is hiring|seeking|looking for)\b",
+    r"\([^()]*\)|\[[^\[\]]*\]|https?://\S+|\b(?:onsite|on-site|remote|full[\s-]?time|part[\s-]?time|visa|hybrid|"
+    r"is hiring|hiring|seeking|looking for)\b",
     re.IGNORECASE,
 )
-_APART = re.compile(r"\s*(?:,|;|/(?=\s?[A-Z])|\s&\s|\sand\s|\s\+\s|\sor\s)\s*")
-_BULLET = re.compile(r"\s*(?:[-*•+‣◦–>]|\d+[.)])\s*(?P<item>[^\n]{4,90})")
-_SENTENCE = re.compile(
-    r"\b(?:we|you|our|your|is|are|with|will|have|who|to|experience|years|using|work(?:ing)?|the)\b", re.IGNORECASE
-)
-_MOST = 12
-_LONGEST = 70
+_NOISY = ("(", "[", "http", "site", "emote", "ime", "isa", "ybrid", "iring", "eeking", "ooking")
+_APART = re.compile(r",(?: and )?|;|/(?=\s?[A-Z])| & | and | \+ | or ")
+_BULLET = re.compile(r"\s*(?:[-*•+‣◦–>]|\d+[.)])\s*")
+_ITEM_END = re.compile(r"\s+[-–—|:(]\s*|[:(|]")
+_SENTENCE_WORDS = """
+we you our your is are with will have who to experience years using work working the i this that
+"""
+_SENTENCE = frozenset(_SENTENCE_WORDS.split())
+_TAIL = " -–—:*.,(=~"
+_MOST, _LONGEST, _MOST_LINES, _LONGEST_ITEM = 12, 70, 40, 160
+
+
+@lru_cache(maxsize=256)
+def has_title(field: str) -> bool:
+    """Whether the words hold a job's title."""
+    return not _PLURALS.isdisjoint(_WORD.findall(field.lower()))
 
 
 def is_title(field: str) -> bool:
     """Whether a head's field reads as a job's title or a vague word for one."""
-    return TITLE.search(field) is not None or _VAGUE.match(field) is not None
+    return has_title(field) or _VAGUE.match(field) is not None
 
 
 def roles(header: Header, *, company: str | None) -> tuple[str, ...]:
     """The titles in the head's fields, or else on the list items and short lines below it; each once, at most 12."""
     in_head = [title for field in header.fields if field != company for title in _titles(field)]
-    found = in_head or [title for line in header.lines[:40] for title in _titles(_item(line))]
+    found = in_head or [title for line in header.lines[:_MOST_LINES] for title in _titles(_item(line))]
     return tuple(dict.fromkeys(found))[:_MOST]
 
 
 def _item(line: str) -> str:
     """A list item's or a short line's words, up to where they turn into a sentence."""
+    if len(line) > _LONGEST_ITEM or _PLURALS.isdisjoint(_WORD.findall(line.lower())):
+        return ""
     bullet = _BULLET.match(line)
-    words = bullet["item"] if bullet else line
-    words = re.split(r"\s+[-–—|:(]\s*|[:(|]", words, maxsplit=1)[0]
-    return "" if len(words) > _LONGEST or _SENTENCE.search(words) else words
+    words = _ITEM_END.split(line[bullet.end() :] if bullet else line, maxsplit=1)[0]
+    return "" if len(words) > _LONGEST else words
 
 
 def _titles(field: str) -> Iterator[str]:
-    """The parts of a field that hold a title; a list's parts without one lean on the part that has it."""
-    if not TITLE.search(field):
+    """The parts of a field that hold a title."""
+    if not field or not has_title(field):
         return
-    for part in _APART.split(_NOISE.sub(" ", field)):
-        title = " ".join(part.split()).strip(" -–—:*.,(")
-        if TITLE.search(title) and len(title) <= _LONGEST and not _SENTENCE.search(title):
+    plain = _NOISE.sub(" ", field) if any(noise in field for noise in _NOISY) else field
+    for part in _APART.split(plain):
+        title = " ".join(part.split()).strip(_TAIL)
+        if len(title) <= _LONGEST and has_title(title) and _SENTENCE.isdisjoint(_WORD.findall(title.lower())):
             yield title

@@ -1,107 +1,93 @@
-"""Terms of the work that a word or two tell: employment types, internship, visa, equity, addresses.
+"""Terms of the work that a word or two tell: employment types, internship, visa, equity.
 
-Belongs here: those words. Does not: remote work (`remote.py`) and pay (`salary.py`).
+Belongs here: those words. Does not: remote work (`remote.py`), pay (`salary.py`), addresses (`contacts.py`).
 """
 
 import re
 
-_TYPES = {
-    "full_time": re.compile(r"\bfull[\s-]?time|\bfte?s?\b|\bpermanent\b"),
-    "part_time": re.compile(r"\bpart[\s-]?time\b(?! remote)"),
-    "contract": re.compile(r"\bcontract(?:or|ors|ing|s)?\b|\bc2c\b|\bcorp-to-corp\b"),
-    "freelance": re.compile(r"\bfreelanc\w+"),
-    "internship": re.compile(r"\bintern(?:s|ship|ships)?\b|\bco-?op\b"),
-    "temporary": re.compile(r"\btemporary\b|\bfixed[\s-]term\b"),
+from techpulse.job_post_parser.vicinity import around
+
+_PLAIN = {
+    "full_time": ("full-time", "full time", "fulltime", "permanent"),
+    "part_time": ("part-time", "part time", "parttime"),
+    "temporary": ("temporary position", "temporary role", "fixed-term", "fixed term"),
 }
-_STEMS = {
-    "full_time": ("full", "ft", "permanent"),
-    "part_time": ("part",),
-    "contract": ("contract", "c2c", "corp"),
-    "freelance": ("freelanc",),
-    "internship": ("intern", "co-op", "coop"),
-    "temporary": ("temporary", "fixed"),
+# Each begins with letters, so that the engine can skip to them; words that only hold these letters are told apart.
+_ASKING = {
+    "contract": (re.compile(r"contract(?:or|ors|ing|s)?\b"), re.compile(r"c2c\b|corp-to-corp")),
+    "freelance": (re.compile(r"freelanc\w+"),),
+    "internship": (re.compile(r"intern(?:s|ships?)?\b"), re.compile(r"co-?op\b")),
 }
+_SHORT_FULL_TIME = re.compile(r"\bfte?s?\b")
 _NO_TYPE = re.compile(
     r"\b(?:smart|social|government|data|api|legal|customer|enterprise|defen[cs]e|sign\w*|under)[\s-]contract\w*|"
-    r"\bcontract(?:s|ing)? (?:management|lifecycle|with|analysis|negotiation|review)|\b(?:no|not) (?:a )?(?:contract\w*|freelanc\w+|"
-    r"interns?\w*|part[\s-]?time)\b|\b(?:former|previous|prior|past|your|were|was an?) intern\w*|\bfreelanc\w+ (?:platform|marketplace|market|economy)"
+    r"\bcontract(?:s|ing)? (?:management|lifecycle|with|analysis|negotiation|review)|"
+    r"\b(?:no|not) (?:a )?(?:contract\w*|freelanc\w+|interns?\w*|part[\s-]?time)\b|"
+    r"\b(?:former|previous|prior|past|your|were|was an?) intern\w*|"
+    r"\bfreelanc\w+ (?:platform|marketplace|market|economy)"
+)
+_VISA_STEMS = ("visa", "sponsor", "h1b", "h1-b", "h-1", "to work in the", "us person", "us citizen")
+_NO_VISA = re.compile(
+    r"\b(?:no|not|cannot|can['’]t|unable|without|don['’]t|won['’]t|aren['’]t|isn['’]t|sorry)\b[^.|\n]{0,45}?"
+    r"(?:visas?\b|sponsor\w*|h-?1-?bs?\b)|\b(?:must|should|need to) (?:already )?(?:be |have )"
+    r"(?:legally |currently |already )?(?:authori[sz]\w+|eligible|the right|right) to work\b|"
+    r"\bus (?:persons?|citizens?(?:hip)?) (?:only|required)|"
+    r"(?:visas?|sponsorship|h1b)\s?(?:transfer\w* )?(?:is |are )?(?:no\b|not\b|:\s?no\b|unavailable)"
 )
 _VISA = re.compile(
-    r"(?P<no>\b(?:no|not|cannot|can't|can’t|unable|without|don't|don’t|won't|do not|will not|aren't|isn't|sorry)\b[^.|\n]{0,45}?"
-    r"(?:visas?\b|sponsor\w*|h-?1-?bs?\b)|\b(?:must|should|need to) (?:already )?(?:be |have )(?:legally |currently |already )?(?:authori[sz]\w+|eligible|the right|right) to work\b|\bus (?:persons?|citizens?(?:hip)?) (?:only|required)|(?:visas?|sponsorship|h1b)\s?(?:transfer\w* )?(?:is |are )?(?:no\b|not\b|:\s?no\b|unavailable))"
-    r"|(?P<yes>\bvisas?\b(?! (?:inc|card|debit|and master|or master|,? mastercard|checkout))|\bsponsor(?:s|ship|ing)?\b(?=[^.\n]{0,30}(?:visa|h-?1b|relocat|work permit))|"
-    r"\bsponsorship (?:is )?(?:available|possible|offered|provided|ok)|\b(?:we|can|will|to|and) sponsor(?:ship)?\b|\bh-?1-?b\b)"
+    r"\bvisas?\b(?! (?:inc|card|debit|and master|or master|,? mastercard|checkout))|"
+    r"\bsponsor(?:s|ship|ing)?\b(?=[^.\n]{0,30}(?:visa|h-?1b|relocat|work permit))|"
+    r"\bsponsorship (?:is )?(?:available|possible|offered|provided|ok)|\b(?:we|can|will|to|and) sponsor(?:ship)?\b|"
+    r"\bh-?1-?b\b"
 )
+_EQUITY_STEMS = ("equity", "option", "stock ", "esop", "rsu", "vsop", "ownership stake", "share ")
 _EQUITY = re.compile(
-    r"\bequity\b(?! (?:market|fund|research|trading|firm|partner|analys|data|and inclusion|&))|\bstock options?\b|\besop\b|\brsus?\b|"
-    r"\b(?:share|stock) (?:option|grant|plan|scheme|package)s?\b|\boptions? (?:package|plan|grant|pool)\b|\bownership stake\b|\bvsop\b|\bemi options\b"
+    r"\bequity\b(?! (?:market|fund|research|trading|firm|partner|analys|data|and inclusion|&))|\bstock options?\b|"
+    r"\besop\b|\brsus?\b|\b(?:share|stock) (?:option|grant|plan|scheme|package)s?\b|"
+    r"\boptions? (?:package|plan|grant|pool)\b|\bownership stake\b|\bvsop\b|\bemi options\b"
 )
 _NO_EQUITY = re.compile(
-    r"\b(?:private|diversity,?|racial|social|health|brand|inclusion,?|and) equity\b(?! \+)|\bno equity\b|\bequity[- ]free\b"
-)
-_URL = re.compile(r"\bhttps?://[^\s<>\"|]+|\bwww\.[^\s<>\"|,;)]+", re.IGNORECASE)
-_EMAIL = re.compile(
-    r"[\w.+-]\s?(?:@|[\[({<]\s?at\s?[\])}>]|\s-at-\s|\s'at'\s|\s\"at\"\s|_at_|\s?\bAT\b\s?|\s?&#64;\s?)\s?[\w-]+(?:\s?(?:\.|[\[({<]\s?dot\s?[\])}>]|"
-    r"\sdot\s|\s-dot-\s|\sDOT\s|_dot_)\s?[a-z]{2,})+|[\w.+-] at [\w-]+ dot [a-z]{2,}|\[(?:at|@)\]|\(at\) ?\w",
+    r"\b(?:private|diversity,?|racial|social|health|brand|inclusion,?|and) equity\b(?! \+)|\bno equity\b|"
+    r"\bequity[- ]free\b"
 )
 
 
-def employment_types(text: str, *, head: str) -> tuple[str, ...]:
-    """The kinds of employment, sorted: those of the head (both in lower case), or where it names none, of the text."""
-    return _types(head) or _types(text)
+def employment_types(head: str, body: str) -> tuple[str, ...]:
+    """The kinds of employment, sorted: those of the head (both in lower case), or where it names none, of the body."""
+    in_head = _types(head)
+    if "ft" in head and "full_time" not in in_head and _SHORT_FULL_TIME.search(head):
+        in_head = tuple(sorted((*in_head, "full_time")))
+    return in_head or _types(body)
 
 
 def _types(text: str) -> tuple[str, ...]:
-    if not any(stem in text for stems in _STEMS.values() for stem in stems):
-        return ()
-    said = _NO_TYPE.sub(" ", text) if "contract" in text or "freelanc" in text or "intern" in text else text
-    return tuple(
-        sorted(
-            kind
-            for kind, pattern in _TYPES.items()
-            if any(stem in said for stem in _STEMS[kind]) and pattern.search(said)
-        )
-    )
+    plain = [kind for kind, words in _PLAIN.items() if any(word in text for word in words)]
+    return tuple(sorted([*plain, *(kind for kind in _ASKING if _asks(kind, text))]))
+
+
+def _asks(kind: str, text: str) -> bool:
+    """Whether a mention of the kind is left when those are taken away that mean something else."""
+    for pattern in _ASKING[kind]:
+        found = pattern.search(text)
+        if found and pattern.search(_NO_TYPE.sub(" ", around(text, found[0]))):
+            return True
+    return False
 
 
 def is_internship(text: str) -> bool:
     """Whether the text, in lower case, offers an internship."""
-    return "intern" in text and bool(_TYPES["internship"].search(_NO_TYPE.sub(" ", text)))
+    return _asks("internship", text)
 
 
 def visa(text: str) -> bool | None:
     """Whether a visa is sponsored, by a text in lower case; a refusal outweighs the bare word."""
-    if not any(
-        stem in text for stem in ("visa", "sponsor", "h1b", "h-1", "h1-", " to work", "us person", "us citizen")
-    ):
+    near = around(text, *_VISA_STEMS)
+    if not near:
         return None
-    said = {found.lastgroup for found in _VISA.finditer(text)}
-    return False if "no" in said else True if "yes" in said else None
+    return False if _NO_VISA.search(near) else True if _VISA.search(near) else None
 
 
 def has_equity(text: str) -> bool:
     """Whether a share of the company is offered, by a text in lower case."""
-    if not any(stem in text for stem in ("equity", "option", "stock", "esop", "rsu", "vsop", "ownership", "share")):
-        return False
-    return _EQUITY.search(_NO_EQUITY.sub(" ", text)) is not None
-
-
-def urls(text: str) -> tuple[str, ...]:
-    """The addresses in the text, each once, without the sentence's punctuation behind them."""
-    if "http" not in text and "www." not in text and "HTTP" not in text:
-        return ()
-    found = (_closed(url.rstrip(".,;:!?'*_”’…")) for url in _URL.findall(text))
-    return tuple(dict.fromkeys(found))
-
-
-def _closed(url: str) -> str:
-    """Without a bracket at the end that was opened outside."""
-    while url.endswith((")", "]")) and url.count(")") + url.count("]") > url.count("(") + url.count("["):
-        url = url[:-1].rstrip(".,;:!?")
-    return url
-
-
-def has_email(text: str) -> bool:
-    """Whether an e-mail address is given, plain or spelled out."""
-    is_likely = "@" in text or " dot " in text or "at]" in text or "at)" in text or " AT " in text or "'at'" in text
-    return (is_likely or "-at-" in text) and _EMAIL.search(text) is not None
+    near = around(text, *_EQUITY_STEMS)
+    return bool(near) and _EQUITY.search(_NO_EQUITY.sub(" ", near)) is not None

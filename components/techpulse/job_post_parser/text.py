@@ -8,10 +8,10 @@ from html import unescape
 
 # Every pattern is linear: no quantifier can give back what its neighbour could take.
 _BLOCK_TAG = re.compile(r"</?(?:p|pre|br|div|ul|ol|li|tr|table|blockquote|h[1-6]|hr)\b[^<>]*+>", re.IGNORECASE)
-_TAG = r"<(?:[a-zA-Z/!?][^<>]*+)?+>"
-_GLUEING_TAGS = re.compile(rf"(?<=\w)(?:{_TAG})++(?=\w)")
-_ANY_TAG = re.compile(_TAG)
+_TAG = r"<[a-zA-Z/!?][^<>]*+>"
+_TAGS = re.compile(rf"(?:{_TAG})++")
 _HREF = re.compile(r"""href\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""", re.IGNORECASE)
+_CLOSING = frozenset({"", ".", ",", ";", ":", ")", "]", "}", "!", "?", " ", "\n", "<"})
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufff9-\ufffb]"
 )
@@ -48,14 +48,20 @@ def _without_tags(text: str) -> str:
     text = text.replace("<p>", "\n\n").replace("</p>", "\n\n")
     if "<" not in text:
         return text
-    text = _BLOCK_TAG.sub("\n", text)
-    return _ANY_TAG.sub("", _GLUEING_TAGS.sub(" ", text))
+    return _TAGS.sub(_parting, _BLOCK_TAG.sub("\n", text))
+
+
+def _parting(tags: re.Match[str]) -> str:
+    """A space where the tags stand between two words, else nothing."""
+    text = tags.string
+    before, after = text[tags.start() - 1 : tags.start()], text[tags.end() : tags.end() + 1]
+    return " " if before.isalnum() and after.isalnum() else ""
 
 
 def _with_addresses(html: str) -> str:
     """The HTML with each link's element replaced by its address, still escaped."""
     before, *links = html.replace("<A ", "<a ").split("<a ")
-    return before + "".join(map(_opened, links))
+    return before + "".join([_opened(link) for link in links])
 
 
 def _opened(link: str) -> str:
@@ -64,18 +70,26 @@ def _opened(link: str) -> str:
     if not closed:
         return " "
     shown, _, after = rest.partition("</a>")
-    found = _HREF.search(attributes)
-    address = (found[1] or found[2] or "").strip() if found else ""
-    between = "" if after[:1] in ".,;:)]}!? \n<" else " "
-    if not address or address.startswith("#"):
+    address = _address(attributes)
+    between = "" if after[:1] in _CLOSING else " "
+    if not address or address[0] == "#":
         return f" {shown} {after}"
     if _shows(shown, address):
         return f" {address}{between}{after}"
     return f" {shown} {address}{between}{after}"
 
 
+def _address(attributes: str) -> str:
+    if attributes.startswith('href="'):
+        return attributes[6 : attributes.find('"', 6)].strip()
+    found = _HREF.search(attributes)
+    return (found[1] or found[2] or "").strip() if found else ""
+
+
 def _shows(shown: str, address: str) -> bool:
     """Whether the words are the address itself, whole or cut short."""
+    if shown == address or (shown.endswith("...") and address.startswith(shown[:-3])):
+        return True
     words = unescape(shown).strip().removesuffix("...").removesuffix("…").rstrip("/")
     full = unescape(address)
     return full.startswith(words) or full.partition("://")[2].removeprefix("www.").startswith(words)
