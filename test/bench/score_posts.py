@@ -130,7 +130,7 @@ def _share_of(counts: Callable[[Case], bool], is_right: Callable[[Case], bool]) 
 
 
 def _is_remote_right(case: Case) -> bool:
-    return (case.post.remote or "unsaid") == case.label["remote"]
+    return bool((case.post.remote or "unsaid") == case.label["remote"])
 
 
 def _is_company_right(case: Case) -> bool:
@@ -138,9 +138,11 @@ def _is_company_right(case: Case) -> bool:
 
 
 def _is_salary_right(case: Case) -> bool:
-    wanted, pay = case.label["salary"], case.post.salary
+    pay = case.post.salary
+    wanted: Mapping[str, object] = case.label["salary"]
     labelled = (wanted["min"], wanted["max"], wanted["currency"], wanted["period"])
-    return pay is not None and (pay.minimum, pay.maximum, pay.currency, pay.period) == labelled
+    found = (pay.minimum, pay.maximum, pay.currency, pay.period) if pay else ()
+    return bool(found == labelled)
 
 
 def _are_countries_right(case: Case) -> bool:

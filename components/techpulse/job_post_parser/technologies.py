@@ -25,15 +25,17 @@ def find_technologies(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Keys of the technologies that `text` names: sorted, each once. Linear in the text; never raises."""
     words, beginnings = vocabulary.words_of(text)
     passage = Passage(words)
-    mentions = list(_without_employer(passage, _mentions(passage, beginnings, vocabulary.forms)))
-    accepted = [found for found in mentions if _is_sure(passage, found)]
-    if len(accepted) < len(mentions):
-        starts = {found.start for found in mentions}
-        doubtful = [
-            found for found in mentions if _is_doubtful(passage, found) and may_be_meant(passage, found, starts)
-        ]
-        accepted += [found for found in doubtful if is_meant(passage, found)]
-        accepted += list(_listed(passage, doubtful, accepted))
+    accepted: list[Mention] = []
+    doubtful: list[Mention] = []
+    mentions = _without_employer(passage, _mentions(passage, beginnings, vocabulary.forms))
+    for found in mentions:
+        (accepted if _is_sure(passage, found) else doubtful).append(found)
+    if doubtful:
+        starts = {found.start for found in (*accepted, *doubtful)}
+        possible = [found for found in doubtful if may_be_meant(passage, found, starts)]
+        meant = {found for found in possible if is_meant(passage, found)}
+        accepted += meant
+        accepted += list(_listed(passage, [found for found in possible if found not in meant], accepted))
     return tuple(sorted({found.form.key for found in accepted}))
 
 
@@ -83,9 +85,10 @@ def _without_employer(passage: Passage, mentions: Iterable[Mention]) -> Iterator
     own: set[tuple[str, str]] = set()
     for found in mentions:
         key, before = found.form.key, passage.at(found.start - 1)
-        if found.start in field and is_employer(passage, found, field):
+        is_in_field = found.end - 1 in field
+        if is_in_field and is_employer(passage, found, field):
             own.add((key, ""))
-        elif found.start in field and (found.form.kind is not Kind.SURE or found.form.category == DISCIPLINE):
+        elif is_in_field and (found.form.kind is not Kind.SURE or found.form.category == DISCIPLINE):
             own.add((key, before))
         elif not own or not (own & {(key, ""), (key, before)}) or is_worked_on(passage, found):
             yield found
@@ -96,10 +99,6 @@ def _is_sure(passage: Passage, mention: Mention) -> bool:
     if kind is Kind.MAKER:
         return not is_among_companies(passage, mention)
     return kind is Kind.SURE or (kind is Kind.CASED and is_cased(passage, mention))
-
-
-def _is_doubtful(passage: Passage, mention: Mention) -> bool:
-    return mention.form.kind is not Kind.SURE and mention.form.kind is not Kind.MAKER and not _is_sure(passage, mention)
 
 
 def _listed(passage: Passage, doubtful: Sequence[Mention], accepted: Iterable[Mention]) -> Iterator[Mention]:

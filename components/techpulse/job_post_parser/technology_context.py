@@ -14,18 +14,20 @@ BULLETS = frozenset("•*·-–")
 LIST_MARKS = frozenset({",", "/", "+", "&", "and", "or", "(", ")", ";", "[", "]", ">", "→", LINE_END, "plus"}) | BULLETS
 """What stands between the items of a list."""
 FILLERS = _words(
-    "ci cd etc e.g eg i.e some mostly mainly modern vanilla possibly maybe especially preferably either both vs"
+    "ci cd etc e.g eg i.e some mostly mainly modern vanilla possibly maybe especially preferably either both vs "
+    "with on via using over"
 )
 """Words that may stand there, too."""
 BOUNDARIES = LIST_MARKS | frozenset({".", "!", "?", ":", "|", "", "…", "—", "'", "’", '"'})
 """What may follow a form that stands there as a noun by itself; "" is the end of the text."""
-SENTENCE_ENDS = frozenset({".", "!", "?", LINE_END, ":", "|", "•", "*"})
+FULL_STOPS = frozenset({".", "!", "?", LINE_END})
+SENTENCE_ENDS = FULL_STOPS | frozenset(":|•*")
 OPENINGS = frozenset("(,/")
 NEVER_BEFORE = frozenset("'’@#$")
 
 BEFORE_HEADER = frozenset({LINE_END, '"', "*", "-", "["})
 FIELD_ENDS = frozenset("|(–—")
-FIELD_ENDS_WITHOUT_BAR = frozenset("(–—:,-")
+FIELD_ENDS_WITHOUT_BAR = frozenset("(–—-")
 SUFFIXES = _words(
     "inc labs ltd limited gmbh llc technologies technology software computing ag corp corporation co . , io ai"
 )
@@ -50,7 +52,9 @@ USING = _words(
     "running"
 )
 """Words that make a capitalised word after them a technology."""
-PREPOSITIONS = frozenset({"with", "in", "of", "on", "to", "like", "is", "are", "include", "includes", "as", ":", "for"})
+PREPOSITIONS = frozenset({"with", "in", "of", "on", "like", "is", "are", "include", "includes", "as", ":", "for"})
+HOSTED = _words("hosted host deployed deploy deploys built build builds running run runs infrastructure based")
+"""Words after which a vendor is where something runs, rather than where it can be read."""
 LOWER_PREPOSITIONS = frozenset({"with", "in", "on"})
 SKILL = _words(
     "written write writing wrote experience experienced knowledge proficient proficiency familiar familiarity fluent "

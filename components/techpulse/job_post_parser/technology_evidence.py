@@ -5,6 +5,7 @@ Belongs here: how evidence is weighed. Does not: the words that are evidence (`t
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from techpulse.job_post_parser import technology_context as context
@@ -43,6 +44,8 @@ class Passage(NamedTuple):
 
 def is_cased(passage: Passage, mention: Mention) -> bool:
     """Whether a form is written with exactly the capitals that it should have."""
+    if mention.end == mention.start + 1:
+        return passage.words[mention.start] == mention.form.written
     written = "".join(passage.words[mention.start : mention.end])
     return written.replace("-", "") == mention.form.written.replace(" ", "").replace("-", "")
 
@@ -62,9 +65,10 @@ def employer_field(passage: Passage) -> range:
 
 def is_employer(passage: Passage, mention: Mention, field: range) -> bool:
     """Whether a product's name is all that the employer's field holds, but for words such as Inc."""
-    rest = passage.between(mention.end, field.stop)
-    is_whole = mention.start == field.start < field.stop and context.SUFFIXES.issuperset(rest)
-    return is_whole and mention.form.category not in _NO_PRODUCTS
+    if mention.start != field.start or mention.form.category in _NO_PRODUCTS:
+        return False
+    is_hyphenated = passage.at(field.stop) == "-" and mention.form.kind is Kind.SURE
+    return not is_hyphenated and context.SUFFIXES.issuperset(passage.between(mention.end, field.stop))
 
 
 def is_worked_on(passage: Passage, mention: Mention) -> bool:
@@ -90,7 +94,7 @@ def may_be_meant(passage: Passage, mention: Mention, starts: Collection[int]) ->
         return False
     if before in context.NEVER_BEFORE or (before == "." and passage.at(mention.start - 2) == "."):
         return False
-    if mention.form.kind is Kind.VENDOR and is_among_companies(passage, mention):
+    if mention.form.kind is Kind.MAKER or (mention.form.kind is Kind.VENDOR and is_among_companies(passage, mention)):
         return False
     if not _is_weak(passage, mention):
         return True
@@ -172,4 +176,10 @@ def _is_used(passage: Passage, mention: Mention) -> bool:
         return True
     if before not in context.PREPOSITIONS or (is_lower and before not in context.LOWER_PREPOSITIONS):
         return False
-    return not context.SKILL.isdisjoint(passage.between(mention.start - 1 - _SKILL_WINDOW, mention.start - 1))
+    telling = context.HOSTED if mention.form.kind is Kind.VENDOR and before == "on" else context.SKILL
+    nearby = passage.between(mention.start - 1 - _SKILL_WINDOW, mention.start - 1)
+    return any(word in telling for word in takewhile(_is_within, reversed(nearby)))
+
+
+def _is_within(word: str) -> bool:
+    return word not in context.FULL_STOPS

@@ -7,6 +7,7 @@ them (`technologies.py`), whether a doubtful one is meant (`technology_evidence.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum, auto
+from itertools import chain
 from typing import NamedTuple
 
 LINE_END = "¶"
@@ -16,7 +17,7 @@ HYPHENS = frozenset("-\u2010\u2011")
 _WORD = re.compile(
     r"[^\W_]+(?:\.(?i:js|net)(?![^\W_])|\+\+|#|://\S+)?"  # a word: C++, C# and Node.js are one; so is an address
     r"|@\S+"  # what makes the word before it a mail address
-    r"|(?<=[^\W_])\.(?:com|org|io|co|ai|dev|app|edu|gov|uk|de|eu|ca|fr|tech|xyz|info|jobs|team|land|me|sh)"
+    r"|(?<=[^\W_])\.(?:(?i:com|org|io)|co|ai|dev|app|edu|gov|uk|de|eu|ca|fr|tech|xyz|info|jobs|team|land|me|sh)"
     r"(?![^\W_])(?:[/?:#]\S*)?"  # the end of a host's name, which makes the word before it one; and its path
     r"|\.(?i:net)(?![^\W_])"
     r"|\*(?i:n?ix)(?![^\W_])"
@@ -60,11 +61,7 @@ class Forms(NamedTuple):
     longer: Mapping[str, Sequence[Form]]
 
 
-Cut = tuple[tuple[str, ...], tuple[int, ...]]
-"""The words of a chunk of text, and which of them begin a form."""
-
-
-class Vocabulary(dict[str, Cut | None]):
+class Vocabulary(dict[str, tuple[str, ...]]):
     """The forms by their first word, and how the text between two spaces is cut into words.
 
     Remembers, within bounds, the cuts that it made: posts repeat their words, and looking a cut up costs a tenth of
@@ -74,30 +71,21 @@ class Vocabulary(dict[str, Cut | None]):
     def __init__(self, forms: Iterable[Form]) -> None:
         super().__init__()
         self.forms = _by_words(forms)
+        self._first_words: set[str] = set()
 
-    def __missing__(self, chunk: str) -> Cut | None:
-        """The cut of a chunk that is not remembered."""
+    def __missing__(self, chunk: str) -> tuple[str, ...]:
+        """The cut of a chunk that is not remembered; keeps in mind how first words of forms are written in it."""
         words = tuple(_WORD.findall(chunk))
-        begins = tuple(place for place, word in enumerate(words) if word.lower() in self.forms)
-        cut = None if words == (chunk,) and not begins else (words, begins)
+        self._first_words.update(word for word in words if word.lower() in self.forms)
         if len(chunk) <= _LONGEST_REMEMBERED and len(self) < _MOST_REMEMBERED:
-            self[chunk] = cut
-        return cut
+            self[chunk] = words
+        return words
 
     def words_of(self, text: str) -> tuple[list[str], list[int]]:
-        """Words, marks and line ends of `text` in its order, and the places of those that begin a form."""
-        words: list[str] = []
-        beginnings: list[int] = []
-        for chunk in text.replace("\n", f" {LINE_END} ").split():
-            cut = self[chunk]
-            if cut is None:
-                words.append(chunk)
-            else:
-                of_chunk, begins = cut
-                for place in begins:
-                    beginnings.append(len(words) + place)  # noqa: PERF401 - one or two: a comprehension costs more
-                words += of_chunk
-        return words, beginnings
+        """Words, marks and line ends of `text` in its order, and the places of those that may begin a form."""
+        chunks = text.replace("\n", f" {LINE_END} ").split()
+        words = list(chain.from_iterable(map(self.__getitem__, chunks)))
+        return words, [place for place, word in enumerate(words) if word in self._first_words]
 
 
 def _by_words(forms: Iterable[Form]) -> dict[str, Forms]:
