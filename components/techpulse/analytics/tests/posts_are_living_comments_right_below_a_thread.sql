@@ -7,10 +7,14 @@ with months as (
     limit 3
 ),
 
+items as materialized (
+    select * from {{ ref('stg_hn__items') }}
+    where load_id in (select load_id from months)
+),
+
 living as (
     select items.item_id
-    from {{ ref('stg_hn__items') }} as items
-    inner join months on items.load_id = months.load_id
+    from items
     inner join {{ ref('stg_hn__threads') }} as threads
         on items.load_id = threads.load_id and items.parent_id = threads.thread_id
     where items.type = 'comment' and items.is_living

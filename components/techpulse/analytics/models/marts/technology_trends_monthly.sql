@@ -38,4 +38,3 @@ select
     share / nullif(lag(share, 12) over by_month, 0) - 1 as yoy_growth
 from counted
 window by_month as (partition by technology_key order by month)
-order by technology_key, month

@@ -6,8 +6,8 @@ with recursive items as materialized (
     where type = 'comment' and {{ of_new_loads() }}
 ),
 
-posts as materialized (
-    select items.*, threads.thread_id
+posts as (
+    select items.load_id, items.item_id, threads.thread_id
     from items
     inner join {{ ref('stg_hn__threads') }} as threads
         on items.load_id = threads.load_id and items.parent_id = threads.thread_id
@@ -30,15 +30,16 @@ replies as (
 )
 
 select
-    posts.month,
-    posts.load_id,
+    items.month,
+    items.load_id,
     posts.thread_id,
-    posts.item_id,
-    posts.ingested_at,
-    posts.posted_at,
-    posts.author,
-    coalesce(posts.text, '') as text,
-    sha256(coalesce(posts.text, '')) as text_sha256,
+    items.item_id,
+    items.ingested_at,
+    items.posted_at,
+    items.author,
+    coalesce(items.text, '') as text,
+    sha256(coalesce(items.text, '')) as text_sha256,
     replies.replies::integer as replies
-from posts
-inner join replies on posts.load_id = replies.load_id and posts.item_id = replies.post_id
+from items
+inner join posts on items.load_id = posts.load_id and items.item_id = posts.item_id
+inner join replies on items.load_id = replies.load_id and items.item_id = replies.post_id
