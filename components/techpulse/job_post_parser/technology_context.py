@@ -42,7 +42,7 @@ BUILT = CRAFT | _words(
     "framework backend services service microservices api apis app apps application applications stack scripts script "
     "scripting experience expert experts expertise cluster clusters pipelines queries plugins plugin extension "
     "extensions server servers skills knowledge library libraries development client clients sdk module modules role "
-    "ecosystem engineering specialist architect package packages contracts contract smart shop"
+    "ecosystem engineering specialist architect package packages contracts shop projects blockchain "
 )
 """Words that make a capitalised word before them a technology."""
 OFFERED = _words("api apis integration integrations developer developers admin apps plugins extension")

@@ -9,7 +9,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from techpulse.job_post_parser import technology_context as context
-from techpulse.job_post_parser.technology_forms import LINE_END, Form, Kind
+from techpulse.job_post_parser.technology_forms import DISCIPLINE, LINE_END, Form, Kind
 
 _MOST_MARKS = 6
 _COMPANY_WINDOW = 30
@@ -115,7 +115,7 @@ def is_meant(passage: Passage, mention: Mention) -> bool:
 
 def neighbours(passage: Passage, mention: Mention) -> tuple[list[int], list[int]]:
     """Where list items before a form may end, and those after it start: the next one, or the one beyond it."""
-    is_weak = _is_weak(passage, mention)
+    is_weak = mention.form.category != DISCIPLINE and _is_weak(passage, mention)
     left = [place + 1 for place in _items(passage, mention.start - 1, -1, is_weak=is_weak)]
     return left, list(_items(passage, mention.end, 1, is_weak=is_weak))
 
