@@ -86,20 +86,21 @@ def _is_written_so(name: Name, written: str) -> bool:
 
 @cache
 def _names() -> dict[str, tuple[Name, ...]]:
-    """Names by their first word, those of most words first, of equal ones those that need less care."""
-    countries: dict[tuple[str, str], list[str]] = {}
-    words: dict[tuple[str, str], tuple[str, ...]] = {}
+    """Names by their first word, those of most words first, of equal ones those that need less care.
+
+    A name of several kinds, such as a state and a country, is of the kind that the file gives it first.
+    """
+    names: dict[tuple[str, bool], Name] = {}
     for country, kind, spelling in _rows():
-        parts = tuple(part.casefold() for part in _WORD.findall(spelling))
-        key = (spelling if kind in _EXACT else " ".join(parts), kind)
-        words[key] = parts
-        known = countries.setdefault(key, [])
-        if country and country not in known:
-            known.append(country)
+        words = tuple(word.casefold() for word in _WORD.findall(spelling))
+        key = (f"{kind} {spelling}", True) if kind in _EXACT else (" ".join(words), False)
+        known = names.get(key) or Name(words, (), kind, spelling)
+        countries = dict.fromkeys([*known.countries, country] if country else known.countries)
+        names[key] = Name(words, tuple(countries), known.kind, known.spelling)
     index: dict[str, list[Name]] = {}
-    for (spelling, kind), parts in words.items():
-        index.setdefault(parts[0], []).append(Name(parts, tuple(countries[spelling, kind]), kind, spelling))
-    return {first: tuple(sorted(names, key=_precedence)) for first, names in index.items()}
+    for name in names.values():
+        index.setdefault(name.words[0], []).append(name)
+    return {first: tuple(sorted(of_word, key=_precedence)) for first, of_word in index.items()}
 
 
 def _precedence(name: Name) -> tuple[int, int]:

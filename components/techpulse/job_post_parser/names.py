@@ -89,6 +89,6 @@ def company_key(name: str) -> str:
     """The name for comparison: without case, accents, legal forms, domain endings, punctuation and spaces."""
     plain = unicodedata.normalize("NFKD", name).casefold().strip(" .,")
     for _ in range(2):
-        plain = _LEGAL_FORM.sub("", plain).strip(" .,")
+        plain = _LEGAL_FORM.sub("", plain).strip(" .,&")
     plain = _ANY_ENDING.sub("", plain)
     return "".join(filter(str.isalnum, plain.replace("&", "and"))) or "".join(name.casefold().split())

@@ -12,12 +12,9 @@ _TAG = r"<[a-zA-Z/!?][^<>]*+>"
 _TAGS = re.compile(rf"(?:{_TAG})++")
 _HREF = re.compile(r"""href\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""", re.IGNORECASE)
 _CLOSING = frozenset({"", ".", ",", ";", ":", ")", "]", "}", "!", "?", " ", "\n", "<"})
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufff9-\ufffb]"
-)
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPED_BREAK = re.compile(r"(?<![:\\])\\n")
 _SPACES = re.compile(r"[ \t]{2,}")
+_SURROGATES = range(0xD800, 0xE000)
 _EMPTY_LINES = re.compile(r"\n(?:[ \t]*+\n)++")
 
 
@@ -32,10 +29,17 @@ def plain_text(html: str) -> str:
         text = _without_tags(_with_addresses(text) if "<a " in text or "<A " in text else text)
     text = _decoded(text) if "&" in text else text
     if not text.replace("\n", "").isprintable():
-        text = _SURROGATE.sub("\ufffd", _UNSEEN.sub(" ", text.replace("\r\n", "\n")))
+        text = _shown(text)
     if "  " in text:
         text = _SPACES.sub(" ", text)
     return _EMPTY_LINES.sub("\n\n", text).strip()
+
+
+def _shown(text: str) -> str:
+    """The text with a space for each character without a shape, but for tabs and line ends."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    unseen = {ord(character) for character in set(text) if not character.isprintable()} - {ord("\n"), ord("\t")}
+    return text.translate({code: "\ufffd" if code in _SURROGATES else " " for code in unseen})
 
 
 def _decoded(text: str) -> str:
@@ -91,5 +95,7 @@ def _shows(shown: str, address: str) -> bool:
     if shown == address or (shown.endswith("...") and address.startswith(shown[:-3])):
         return True
     words = unescape(shown).strip().removesuffix("...").removesuffix("…").rstrip("/")
+    if "." not in words:
+        return False
     full = unescape(address)
     return full.startswith(words) or full.partition("://")[2].removeprefix("www.").startswith(words)

@@ -1,0 +1,83 @@
+"""Who hires: by fields, by sentences, by addresses; and names made comparable."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from techpulse.job_post_parser import company_key
+from techpulse.job_post_parser.company import find_company
+from techpulse.job_post_parser.header import read_header
+
+
+def company(text: str) -> str | None:
+    return find_company(read_header(text), text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Acme | Senior Go Engineer | Berlin | REMOTE (EU) | €70-90k", "Acme"),
+        ("Acme Inc. | Berlin | Onsite", "Acme Inc."),
+        ("Blue Fox (YC S15) | Engineer | SF", "Blue Fox"),
+        ("Blue Fox (https://bluefox.example) | Engineer | SF", "Blue Fox"),
+        ("Acme - the best of boxes | Engineer | SF", "Acme"),
+        ("Acme, a box company | Engineer | SF", "Acme"),
+        ("Acme is hiring | Engineer | SF", "Acme"),
+        ("Senior Engineer | Acme | Berlin", "Acme"),
+        ("San Francisco, CA | REMOTE OK | Rails Developer | Blue Fox | Full-time", "Blue Fox"),
+        ("Founding Engineer @ Blue Fox | SF", "Blue Fox"),
+        ("https://bluefox.com | Engineers | Berlin", "Bluefox"),
+        ("bluefox.io | Engineers | Berlin", "bluefox"),
+        ("Boxes/Foxes | Engineers | Berlin", "Boxes/Foxes"),
+        ("Portland, OR - Rails Developer - Acme", "Acme"),
+        ("San Francisco, CA - Acme is looking for developers", "Acme"),
+        ("Acme (YC S11) — Berlin — Rails developers — full time", "Acme"),
+        ("Berlin, Germany\nBlue Fox - Python developers\nWe build boxes.", "Blue Fox"),
+        ("Helsinki, Finland - iOS developers\n\nAcme is a funded startup making boxes.", "Acme"),
+        ("Hi! I work at Blue Fox, and we are hiring engineers.", "Blue Fox"),
+        ("Boston, MA - Engineers\nWe make boxes, Blue Fox boxes. jobs@bluefox.com", "Blue Fox"),
+        ("Boston, MA - Engineers\nWe make boxes. jobs@bluefox.com", "Bluefox"),
+        ("Boston, MA - Engineers\nWe make boxes. jobs@gmail.com", None),
+        ("Boston, MA - Engineers\nApply: https://jobs.lever.co/bluefox/123", "Bluefox"),
+        ("Company: Blue Fox\nLocation: Berlin", "Blue Fox"),
+        ("", None),
+    ],
+)
+def test_the_company_is_found_when_a_post_begins(text: str, name: str | None) -> None:
+    assert company(text) == name
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Acme", "ACME, Inc."),
+        ("Acme GmbH", "acme"),
+        ("Acme Pty Ltd", "Acme"),
+        ("acme.io", "Acme"),
+        ("Blue Fox", "BlueFox"),
+        ("Café & Co.", "Cafe"),
+        ("Fox & Son", "Fox and Son"),
+    ],
+)
+def test_two_spellings_are_one_company_when_only_form_differs(one: str, other: str) -> None:
+    assert company_key(one) == company_key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Acme", "Acme Labs"), ("Blue Fox", "Red Fox"), ("Co", "Inc"), ("1010data", "data")]
+)
+def test_two_names_stay_two_companies_when_words_differ(one: str, other: str) -> None:
+    assert company_key(one) != company_key(other)
+
+
+@given(st.text(min_size=1, max_size=60))
+def test_a_key_is_its_own_key_without_case_when_it_is_made_of_anything(name: str) -> None:
+    key = company_key(name)
+    assert key == key.casefold().strip()
+    assert company_key(name.strip()) == key
+
+
+@given(st.text(alphabet=st.characters() | st.sampled_from("AcmeBluFox |-–—:()@./\n"), max_size=200))
+def test_a_company_is_a_name_or_nothing_when_the_text_is_anything(text: str) -> None:
+    name = company(text)
+    assert name is None or name.strip()
