@@ -26,7 +26,7 @@ def test_employment_is_the_heads_when_it_names_any(head: str, body: str, types: 
 
 @pytest.mark.parametrize(
     ("text", "is_one"),
-    [("summer internship", True), ("interns welcome", True), ("hiring an intern", True), 
+    [("summer internship", True), ("interns welcome", True), ("hiring an intern", True),
      ("an international team", False),
      ("internet things", False), ("internal tools", False), ("i was an intern there", False)],
 )  # fmt: skip
@@ -56,7 +56,7 @@ def test_a_visa_is_sponsored_when_the_post_says_so(text: str, sponsored: bool | 
 @pytest.mark.parametrize(
     ("text", "offered"),
     [("$100k + equity", True), ("stock options", True), ("generous option package", True), ("rsus", True),
-     ("a private equity firm", False), ("diversity and equity matter", False), 
+     ("a private equity firm", False), ("diversity and equity matter", False),
      ("private equity equity fund", False), ("an option", False)],
 )  # fmt: skip
 def test_equity_is_offered_when_it_is_a_share(text: str, offered: bool) -> None:  # noqa: FBT001 - a case's answer
