@@ -92,6 +92,14 @@ def test_code_location_ships_just_its_bricks_when_tools_left_files_beside_them(c
     assert not [name for name in files if name.endswith(LEFTOVERS)]
 
 
+def test_code_location_ships_the_whole_dbt_project_when_built(code_location: Installed) -> None:
+    listing = ["git", "ls-files", "components/techpulse/analytics"]
+    tracked = subprocess.run(listing, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    shipped = {name for name in files_in(code_location.wheel) if name.startswith("techpulse/analytics/")}
+    assert shipped == {path.removeprefix("components/") for path in tracked}
+    assert {Path(name).suffix for name in shipped} == {".csv", ".py", ".sql", ".yml"}
+
+
 def test_the_command_lists_its_verbs_when_installed(code_location: Installed) -> None:
     helped = code_location.run("techpulse", "--help")
     assert helped.returncode == 0, helped.stderr
