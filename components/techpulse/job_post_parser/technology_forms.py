@@ -7,7 +7,6 @@ them (`technologies.py`), whether a doubtful one is meant (`technology_evidence.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum, auto
-from itertools import chain
 from typing import NamedTuple
 
 LINE_END = "¶"
@@ -71,21 +70,24 @@ class Vocabulary(dict[str, tuple[str, ...]]):
     def __init__(self, forms: Iterable[Form]) -> None:
         super().__init__()
         self.forms = _by_words(forms)
-        self._first_words: set[str] = set()
 
     def __missing__(self, chunk: str) -> tuple[str, ...]:
-        """The cut of a chunk that is not remembered; keeps in mind how first words of forms are written in it."""
+        """The cut of a chunk that is not remembered."""
         words = tuple(_WORD.findall(chunk))
-        self._first_words.update(word for word in words if word.lower() in self.forms)
         if len(chunk) <= _LONGEST_REMEMBERED and len(self) < _MOST_REMEMBERED:
             self[chunk] = words
         return words
 
     def words_of(self, text: str) -> tuple[list[str], list[int]]:
         """Words, marks and line ends of `text` in its order, and the places of those that may begin a form."""
-        chunks = text.replace("\n", f" {LINE_END} ").split()
-        words = list(chain.from_iterable(map(self.__getitem__, chunks)))
-        return words, [place for place, word in enumerate(words) if word in self._first_words]
+        words: list[str] = []
+        for chunk in text.replace("\n", f" {LINE_END} ").split():
+            if chunk.isalpha():
+                words.append(chunk)
+            else:
+                words += self[chunk]
+        forms = self.forms
+        return words, [place for place, word in enumerate(words) if word.lower() in forms]
 
 
 def _by_words(forms: Iterable[Form]) -> dict[str, Forms]:
