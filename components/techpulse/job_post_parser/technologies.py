@@ -27,41 +27,42 @@ def find_technologies(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     passage = Passage(words)
     accepted: list[Mention] = []
     doubtful: list[Mention] = []
-    mentions = _without_employer(passage, _mentions(passage, beginnings, vocabulary.forms))
+    mentions = _without_employer(passage, _mentions(passage, beginnings, forms=vocabulary.forms))
     for found in mentions:
         (accepted if _is_sure(passage, found) else doubtful).append(found)
     if doubtful:
         starts = {found.start for found in (*accepted, *doubtful)}
-        possible = [found for found in doubtful if may_be_meant(passage, found, starts)]
+        possible = [found for found in doubtful if may_be_meant(passage, found, starts=starts)]
         meant = {found for found in possible if is_meant(passage, found)}
         accepted += meant
-        accepted += list(_listed(passage, [found for found in possible if found not in meant], accepted))
+        rest = [found for found in possible if found not in meant]
+        accepted += list(_listed(passage, rest, accepted=accepted))
     return tuple(sorted({found.form.key for found in accepted}))
 
 
-def _mentions(passage: Passage, beginnings: Iterable[int], forms: Mapping[str, Forms]) -> Iterator[Mention]:
+def _mentions(passage: Passage, beginnings: Iterable[int], *, forms: Mapping[str, Forms]) -> Iterator[Mention]:
     """Every form from left to right, of overlapping ones the longest that begins first."""
     free = 0
     for place in beginnings:
         if place >= free:
-            found = _longest(passage, place, forms[passage.words[place].lower()])
+            found = _longest(passage, place, forms=forms[passage.words[place].lower()])
             if found:
                 free = found.end
                 if found.form.key and not _is_host(passage, found.end):
                     yield found
 
 
-def _longest(passage: Passage, place: int, forms: Forms) -> Mention | None:
+def _longest(passage: Passage, place: int, *, forms: Forms) -> Mention | None:
     if forms.longer:
         second = passage.at(place + 1)
         for form in forms.longer.get(passage.at(place + 2) if second in HYPHENS else second, ()):
-            end = _end(passage, place, form.words)
+            end = _end(passage, place, form=form.words)
             if end:
                 return Mention(place, end, form)
     return Mention(place, place + 1, forms.single) if forms.single else None
 
 
-def _end(passage: Passage, start: int, form: tuple[str, ...]) -> int:
+def _end(passage: Passage, start: int, *, form: tuple[str, ...]) -> int:
     """Where the words of a form end if they stand at `start`, hyphens between them or not; 0 where they don't."""
     place = start + 1
     for word in form[1:]:
@@ -86,7 +87,7 @@ def _without_employer(passage: Passage, mentions: Iterable[Mention]) -> Iterator
     for found in mentions:
         key, before = found.form.key, passage.at(found.start - 1)
         is_in_field = found.end - 1 in field
-        if is_in_field and is_employer(passage, found, field):
+        if is_in_field and is_employer(passage, found, field=field):
             own.add((key, ""))
         elif is_in_field and (found.form.kind is not Kind.SURE or found.form.category == DISCIPLINE):
             own.add((key, before))
@@ -101,7 +102,7 @@ def _is_sure(passage: Passage, mention: Mention) -> bool:
     return kind is Kind.SURE or (kind is Kind.CASED and is_cased(passage, mention))
 
 
-def _listed(passage: Passage, doubtful: Sequence[Mention], accepted: Iterable[Mention]) -> Iterator[Mention]:
+def _listed(passage: Passage, doubtful: Sequence[Mention], *, accepted: Iterable[Mention]) -> Iterator[Mention]:
     """The doubtful ones beside an accepted one in a list, or beside one that is so, in both directions.
 
     Technologies first: a discipline beside a word does not make that word one, but the other way round.

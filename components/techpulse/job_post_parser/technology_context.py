@@ -38,6 +38,10 @@ CRAFT = _words(
     "hacker hackers lang"
 )
 """Words that make even a lower-case word before them a technology."""
+TRADES = _words(
+    "software backend frontend mobile web game games ui application applications platform core systems fullstack"
+)
+"""Words that may stand between it and them."""
 BUILT = CRAFT | _words(
     "framework backend services service microservices api apis app apps application applications stack scripts script "
     "scripting experience expert experts expertise cluster clusters pipelines queries plugins plugin extension "
@@ -52,7 +56,9 @@ USING = _words(
     "running"
 )
 """Words that make a capitalised word after them a technology."""
-PREPOSITIONS = frozenset({"with", "in", "of", "on", "like", "is", "are", "include", "includes", "as", ":", "for"})
+PREPOSITIONS = frozenset(
+    {"with", "in", "of", "on", "like", "is", "are", "include", "includes", "as", ":", "for", "by", "through"}
+)
 HOSTED = _words("hosted host deployed deploy deploys built build builds running run runs infrastructure based")
 """Words after which a vendor is where something runs, rather than where it can be read."""
 LOWER_PREPOSITIONS = frozenset({"with", "in", "on"})
@@ -62,7 +68,8 @@ SKILL = _words(
     "develop developed developing development developers background based work working stack tech technologies "
     "language languages framework frameworks backend frontend tools technology comfortable understanding "
     "implemented entirely mostly mainly primarily exclusively hosted deployed such things systems infrastructure "
-    "servers deploy orchestration automation automated management testing tests migrate migrating moving move"
+    "servers deploy orchestration automation automated management testing tests migrate migrating moving move "
+    "rely relies relying users"
 )
 """Words that do so with one of the prepositions between."""
 COMPANY = _words(

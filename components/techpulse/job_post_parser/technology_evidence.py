@@ -17,6 +17,7 @@ _SKILL_WINDOW = 4
 _FIELD_WORDS = 40
 _NO_PRODUCTS = frozenset({"language", "discipline", "os", "protocol", "mobile"})
 _CRAFTS = frozenset({"language", "framework", "web", "mobile"})
+_JOINED = frozenset({DISCIPLINE, "cloud"})
 _LOWER_LETTERS = frozenset("c")
 
 
@@ -63,7 +64,7 @@ def employer_field(passage: Passage) -> range:
     return range(start, start) if is_role else range(start, start + length)
 
 
-def is_employer(passage: Passage, mention: Mention, field: range) -> bool:
+def is_employer(passage: Passage, mention: Mention, *, field: range) -> bool:
     """Whether a product's name is all that the employer's field holds, but for words such as Inc."""
     if mention.start != field.start or mention.form.category in _NO_PRODUCTS:
         return False
@@ -87,7 +88,7 @@ def is_among_companies(passage: Passage, mention: Mention) -> bool:
     return False
 
 
-def may_be_meant(passage: Passage, mention: Mention, starts: Collection[int]) -> bool:
+def may_be_meant(passage: Passage, mention: Mention, *, starts: Collection[int]) -> bool:
     """False where something around a doubtful form rules its technology out; `starts` are the places of all forms."""
     before, after = passage.at(mention.start - 1), passage.at(mention.end)
     if len(passage.words[mention.start]) == 1 and mention.end - mention.start == 1 and _is_initial(passage, mention):
@@ -98,7 +99,7 @@ def may_be_meant(passage: Passage, mention: Mention, starts: Collection[int]) ->
         return False
     if not _is_weak(passage, mention):
         return True
-    return after in context.BOUNDARIES or after in context.CRAFT or mention.end in starts
+    return after in context.BOUNDARIES or _is_craft(passage, mention.end) or mention.end in starts
 
 
 def is_meant(passage: Passage, mention: Mention) -> bool:
@@ -110,29 +111,31 @@ def is_meant(passage: Passage, mention: Mention) -> bool:
         return True
     if _is_lower(passage, mention) and mention.form.category not in _CRAFTS:
         return _is_used(passage, mention)
-    return after in (context.CRAFT if _is_weak(passage, mention) else context.BUILT) or _is_used(passage, mention)
+    if _is_craft(passage, mention.end) or (after in context.BUILT and not _is_weak(passage, mention)):
+        return True
+    return _is_used(passage, mention)
 
 
 def neighbours(passage: Passage, mention: Mention) -> tuple[list[int], list[int]]:
     """Where list items before a form may end, and those after it start: the next one, or the one beyond it."""
-    is_weak = mention.form.category != DISCIPLINE and _is_weak(passage, mention)
-    left = [place + 1 for place in _items(passage, mention.start - 1, -1, is_weak=is_weak)]
-    return left, list(_items(passage, mention.end, 1, is_weak=is_weak))
+    is_weak = mention.form.category not in _JOINED and _is_weak(passage, mention)
+    left = [place + 1 for place in _items(passage, mention.start - 1, step=-1, is_weak=is_weak)]
+    return left, list(_items(passage, mention.end, step=1, is_weak=is_weak))
 
 
-def _items(passage: Passage, start: int, step: int, *, is_weak: bool) -> Iterator[int]:
+def _items(passage: Passage, start: int, *, step: int, is_weak: bool) -> Iterator[int]:
     """The next item from `start` on, and the one beyond if the next is a single word; a weak form needs marks."""
-    first = _beyond(passage, start, step)
+    first = _beyond(passage, start, step=step)
     if first is None or (is_weak and first == start):
         return
     yield first
     if not is_weak and first != start:
-        second = _beyond(passage, first + step, step)
+        second = _beyond(passage, first + step, step=step)
         if second is not None and second != first + step:
             yield second
 
 
-def _beyond(passage: Passage, start: int, step: int) -> int | None:
+def _beyond(passage: Passage, start: int, *, step: int) -> int | None:
     """The first place from `start` on that holds no mark of a list nor a version; None where the list ends before."""
     is_broken = has_bullet = False
     for place in range(start, start + step * (_MOST_MARKS + 1), step):
@@ -142,6 +145,12 @@ def _beyond(passage: Passage, start: int, step: int) -> int | None:
         is_broken = is_broken or word == LINE_END
         has_bullet = has_bullet or word in context.BULLETS
     return None
+
+
+def _is_craft(passage: Passage, place: int) -> bool:
+    """Whether developers or the like stand at a place, with what they develop between or not."""
+    word = passage.at(place)
+    return word in context.CRAFT or (word in context.TRADES and passage.at(place + 1) in context.CRAFT)
 
 
 def _is_initial(passage: Passage, mention: Mention) -> bool:
