@@ -11,6 +11,7 @@ from techpulse.job_post_parser.fields import is_no_name, without_place
 from techpulse.job_post_parser.header import Header, fields_of
 from techpulse.job_post_parser.hirers import by_address, said
 from techpulse.job_post_parser.names import is_name_like, name_in
+from techpulse.job_post_parser.places import places
 from techpulse.job_post_parser.roles import is_title
 
 _LABEL = re.compile(
@@ -43,9 +44,13 @@ def _barred(header: Header) -> Iterator[str]:
             and (at := _TITLE_AT.search(field))
             and is_title(field[: at.start()])
         ):
-            yield at["name"].strip()
+            yield from filter(None, [name_in(at["name"])])
         name = name_in(field)
-        if name and not is_no_name(name) and (position == 0 or is_name_like(name)):
+        if (
+            name
+            and not is_no_name(name, is_first=position == 0)
+            and (position == 0 or (is_name_like(name) and not places(name)))
+        ):
             yield name
 
 
@@ -54,7 +59,7 @@ def _free(header: Header) -> Iterator[str]:
     below = [fields_of(line)[0] for line in header.lines[:2] if len(fields_of(line)) > 1 or len(line) < _SHORT]
     for field in (*header.fields[:6], *below):
         if (at := _TITLE_AT.search(field)) and is_title(field[: at.start()]):
-            yield at["name"].strip()
+            yield from filter(None, [name_in(at["name"])])
         name = name_in(without_place(field))
         if name and is_name_like(name) and not _ODD & set(name) and _is_capital(name) and not is_no_name(name):
             yield name

@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 
 from techpulse.job_post_parser.places import places
-from techpulse.job_post_parser.roles import is_title
+from techpulse.job_post_parser.roles import ends_as_title, is_title
 
 _TERM_WORDS = """
 full fully part time fulltime parttime ft pt fte permanent perm contract contractor contractors freelance
@@ -22,17 +22,30 @@ early senior junior mid experienced greater downtown metro new north south east 
 offices headquarters hq location locations salaried wfh w c yc ny sf la dc distributed team
 """
 _TERMS = frozenset(_TERM_WORDS.split())
+_PLAIN_TERM_WORDS = """
+remote remotely onsite site hybrid time fulltime ft contract contractor freelance freelancers intern interns internship
+visa hiring position positions role roles jobs openings multiple various equity salary location worldwide global
+anywhere permanent relocation office stealth startup local europe emea us usa uk eu
+"""
+_PLAIN_TERMS = frozenset(_PLAIN_TERM_WORDS.split())
 _WORD = re.compile(r"[^\W\d_]+")
 _HOST = re.compile(r"[\w-]+(?:\.[a-z]{2,})+", re.IGNORECASE)
 _AMOUNT = re.compile(r"[$€£]\s?\d|\b\d{2,3}\s?k\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=256)
-def is_no_name(name: str) -> bool:
-    """Whether the words are surely no company: a place, terms of work, an amount, or a title."""
+def is_no_name(name: str, *, is_first: bool = False) -> bool:
+    """Whether the words are surely no company: a place, terms of work, an amount, or a title.
+
+    The first field of a head is a title only if it ends as one.
+    """
     if "." in name and _HOST.fullmatch(name):
         return False
-    return _AMOUNT.search(name) is not None or _is_terms_or_places(name) or is_title(name)
+    return (
+        _AMOUNT.search(name) is not None
+        or _is_terms_or_places(name)
+        or (ends_as_title(name) if is_first else is_title(name))
+    )
 
 
 def without_place(field: str) -> str:
@@ -44,7 +57,9 @@ def without_place(field: str) -> str:
 
 def _is_terms_or_places(field: str) -> bool:
     """Whether nothing is left of the field without places and terms of work."""
+    found = places(field)
     rest = field
-    for place in reversed(places(field)):
+    for place in reversed(found):
         rest = rest[: place.start] + " " + rest[place.end :]
-    return _TERMS.issuperset(_WORD.findall(rest.lower()))
+    words = _WORD.findall(rest.lower())
+    return _TERMS.issuperset(words) and (bool(found) or not words or not _PLAIN_TERMS.isdisjoint(words))

@@ -13,10 +13,11 @@ _SENTENCE_END = re.compile(
     r"(?<=[a-z)!?])[.!?]\s+(?=[A-Z])|\s(?=(?:We|Our|I'm|I am|We're|We’re|At|About|Hi|Hello)\s|"
     r"[A-Z][\w.]* (?:is|are|was|has|builds|helps|provides|makes)\s)"
 )
+_RULES = frozenset({"--", "==", "**", "##"})
 _RULE = re.compile(r"[-=_*#~+\s]+")
 _BLANK = " \t*_"
 _FEWEST_SLASHED = 3
-_LONGEST_FIELD, _LONGEST_LINE, _FAR, _MOST_LINES = 110, 420, 6000, 60
+_SHORT, _LONGEST_FIELD, _LONGEST_LINE, _FAR, _MOST_LINES = 50, 110, 420, 6000, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,14 @@ def read_header(text: str) -> Header:
     """The head of a plain text: its first line that says something, cut at bars, or at dashes where it has none."""
     first, lines = _begun([line.strip() for line in text[:_FAR].split("\n", _MOST_LINES) if _says_something(line)])
     first = first[:_LONGEST_LINE]
+    if first.count(" l ") > 1:  # a letter in place of a bar
+        first = first.replace(" l ", " | ")
     fields = _filled(_OTHER_BARS.sub("|", first).split("|"))
     is_barred = len(fields) > 1 or "|" in first
     if not is_barred:
         fields = fields_of(first)
-    if fields:
-        fields[-1] = _without_prose(fields[-1])
+    if len(fields) > 1 or is_barred:
+        fields[-1:] = [_without_prose(field) for field in fields[-1:]]
     return Header(tuple(fields), is_barred, " | ".join(fields) if is_barred else " - ".join(fields), tuple(lines))
 
 
@@ -56,7 +59,9 @@ def _filled(fields: list[str]) -> list[str]:
 
 
 def _says_something(line: str) -> bool:
-    return bool(line) and not line.isspace() and not (line[:3] in {"---", "===", "***"} and _RULE.fullmatch(line))
+    if not line or line.isspace():
+        return False
+    return not (line[:2] in _RULES and (line.rstrip()[-2:] in _RULES or _RULE.fullmatch(line)))
 
 
 def _begun(lines: list[str]) -> tuple[str, list[str]]:
@@ -64,6 +69,8 @@ def _begun(lines: list[str]) -> tuple[str, list[str]]:
     if not lines:
         return "", []
     first, below = lines[0], 1
+    if below < len(lines) and len(first) < _SHORT and "|" not in first and lines[1].count("|") > 1:
+        first, below = f"{first} | {lines[1]}", 2  # a name alone above the head
     while below < len(lines) and len(first) < _LONGEST_LINE and (first[-1] == "|" or lines[below][0] == "|"):
         first, below = f"{first} {lines[below]}", below + 1
     return first, lines[below:]

@@ -32,6 +32,7 @@ _AROUND_OWN = re.compile(
     r"^(?:get|try|join|use|go|hello|my|the|team)(?=\w{3})|(?<=\w{3})(?:hq|app|inc|labs?|tech|team|jobs|careers|group)$"
 )
 _CALLING = re.compile(r"^(?:get|try|join)(?=\w{3})")
+_HIRING = re.compile(r"-(?:jobs|careers)$")
 _NEAR = 1500
 _FAR = 6000
 _SHORTEST, _MOST_WORDS = 3, 4
@@ -80,5 +81,5 @@ def _spelled(text: str, owners: dict[str, None]) -> Iterator[str]:
 
 def by_address(text: str) -> str | None:
     """The first name that an address gives, with a capital."""
-    name = _CALLING.sub("", next(named_by_addresses(text[:_FAR]), ""))
+    name = _HIRING.sub("", _CALLING.sub("", next(named_by_addresses(text[:_FAR]), "")))
     return name[0].upper() + name[1:] if name else None

@@ -31,6 +31,7 @@ _LIMIT = re.compile(
 _REMOTE_LIMIT = re.compile(r"[Rr](?:emote|EMOTE)(?: [Oo]nly)?\s?[(:,–-]?\s?(?=[A-Z])")
 _LISTING = re.compile(r"[\s,/&()]*(?:and|or)?[\s,]*(?:in )?(?:the )?")
 _ALONE = 60
+_TWINS = frozenset({"Birmingham", "Cambridge", "Hamilton", "Newcastle", "Richmond", "Victoria", "Waterloo", "Windsor"})
 _TOP, _TOP_FIELD, _LEAD, _REACH = 700, 80, 60, 90
 
 
@@ -109,8 +110,14 @@ def _listed(text: str, start: int) -> Iterator[Place]:
 
 
 def _collected(found: Iterable[Place]) -> Whereabouts:
-    """Each place once; one that may lie in several countries lies in one that another place names."""
+    """Each place once; one of two equally well-known namesakes lies where another place of the post does."""
     found = list(found)
-    sure = {place.countries[0] for place in found if len(place.countries) == 1}
-    countries = {next((c for c in place.countries if c in sure), place.countries[0]) for place in found}
+    sure = {place.countries[0] for place in found if place.text not in _TWINS}
+    countries = {_country(place, sure) for place in found}
     return Whereabouts(tuple(dict.fromkeys(" ".join(place.text.split()) for place in found)), tuple(sorted(countries)))
+
+
+def _country(place: Place, sure: set[str]) -> str:
+    if place.text not in _TWINS:
+        return place.countries[0]
+    return next((country for country in place.countries if country in sure), place.countries[0])

@@ -48,7 +48,7 @@ _PROSE = re.compile(
     r"wanted|help|build|building|for|that|this|"
     r"these|there|if|how|what|who|come|check|please|contact|apply|email|with|have|has|not|here|also|experience|"
     r"years|month|day|work|working|"
-    r"startup|company|companies|stealth|funded|venture|profitable|established|hey|hi|hello|edit|update|note|"
+    r"startup|stealth|funded|venture|profitable|established|hey|hi|hello|edit|update|note|"
     r"location|remote|full|"
     r"posting|opportunity|opportunities|small|large|fast|several|multiple|various|all|many|requirements?|"
     r"responsibilities|about|"
@@ -82,7 +82,9 @@ def _of_address(field: str) -> str | None:
 
 def is_name_like(name: str) -> bool:
     """Whether the words may be a name at all: few, and none that only sentences have."""
-    return len(name) <= _LONGEST and len(name.split()) <= _MOST_WORDS and not _PROSE.search(name)
+    return (
+        len(name) <= _LONGEST and len(name.split()) <= _MOST_WORDS and not _PROSE.search(name) and "company" not in name
+    )
 
 
 def company_key(name: str) -> str:

@@ -15,7 +15,9 @@ _SEEKER_STEMS = (
 )  # fmt: skip
 _SEEKER = re.compile(
     r"\bseeking (?:work|freelance work|employment|a job)\b|\bwilling to relocate\s?:|\br[eé]sum[eé](?:/cv)?\s?:|"
-    r"\bi(?:'m| am) (?:looking|searching) for (?:a |an |my |work|new |remote |full|part|opportunit|job|employment)|"
+    r"\bi(?:'m| am) (?:looking|searching) for "
+    r"(?:(?:a|an|my|new|next|remote|full[- ]time|part[- ]time) )*(?:jobs?|work|"
+    r"roles?|opportunit|gigs?|employment|internship)|"
     r"\bi need a job\b|\bmy (?:resume|cv|portfolio|linkedin)\b|\bhire me\b"
 )
 _OFFER_STEMS = (

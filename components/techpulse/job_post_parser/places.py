@@ -12,6 +12,7 @@ from typing import NamedTuple
 from techpulse.job_post_parser.gazetteer import Mention, mentions
 
 _QUALIFYING = frozenset({"qualifier", "region", "country", "code"})
+_STATES_ALONE = frozenset({"NY", "LA", "DC"})
 _GAPS = frozenset({"(", ", ", ",", " ", " (", ". ", ", (", " - ", "/", ",  ", " , "})
 _UNKNOWN_TOWN = re.compile(r"(?:[A-Z][\w.'’-]+ ){0,2}[A-Z][\w'’-]+,\s?$")
 _CLOCK = re.compile(
@@ -78,7 +79,8 @@ def _agreed(countries: tuple[str, ...], following: Mention, *, gap: str, kind: s
         return ()
     if both := tuple(country for country in countries if country in name.countries):
         return both
-    is_beside = gap.startswith(",") and (name.kind == "qualifier" or kind == "word")
+    is_state = name.kind == "qualifier" or name.spelling in _STATES_ALONE
+    is_beside = gap.startswith(",") and (is_state or kind == "word")
     return name.countries if is_beside else ()
 
 

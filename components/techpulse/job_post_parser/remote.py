@@ -27,7 +27,12 @@ _PARTLY = re.compile(
     r"in[\s-](?:the\s)?office|on-?site|in person)"
 )
 _POSSIBLE = re.compile(_REMOTE + r"|\bwork from anywhere\b|\banywhere\b|\bdistributed (?:team|company)\b")
-_HYBRID_WORK = re.compile(r"hybrid\b(?! (?:cloud|app|mobile|model of|and native))")
+_HYBRID_WORK = re.compile(
+    r"hybrid[\s-](?:work\w*|model\b(?! of)|roles?|positions?|jobs?|schedule|office|remote|setup|policy|environment|"
+    r"arrangement|in\b|onsite|on-site|from\b|\()|(?:\b(?:are|is|be|work|on-?site|remote|office|or|else|"
+    r"location:?)|[|/(:])\s?hybrid\b"
+    r"(?! (?:cloud|app|mobile|systems?|and native))|hybrid\s?[|/)(]"
+)
 _ON_SITE = re.compile(
     r"\bon[\s-]?sites?\b|\bin[\s-](?:the[\s-])?office\b|\bin[\s-]person\b|\blocals? only\b|\bin[\s-]house\b"
 )
@@ -55,7 +60,8 @@ _OFFERED = re.compile(
 _NOT_OUR_WORK = re.compile(
     r"\b(?:for|manage|managing|support|supporting|of|connect|hire|other|with|our) remote (?:teams?|workers?|"
     r"workforce|employees|"
-    r"sites?|locations?|data|servers?|desktops?|devices?|sensing|access|control)|remote[\s-](?:sensing|control\w*|"
+    r"sites?|locations?|data|servers?|desktops?|devices?|sensing|access|control)|remotely[\s-](?:operated|"
+    r"controlled|managed|access\w*|piloted)|remote[\s-](?:sensing|control\w*|"
     r"access|"
     r"desktop|procedure|monitoring|health|patient|learning|care|server|locations?|sites?|diagnos\w+|support|data|"
     r"areas?|"

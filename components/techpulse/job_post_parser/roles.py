@@ -29,18 +29,30 @@ _NOISY = ("(", "[", "http", "site", "emote", "ime", "isa", "ybrid", "iring", "ee
 _APART = re.compile(r",(?: and )?|;|/(?=\s?[A-Z])| & | and | \+ | or ")
 _BULLET = re.compile(r"\s*(?:[-*•+‣◦–>]|\d+[.)])\s*")
 _ITEM_END = re.compile(r"\s+[-–—|:(]\s*|[:(|]")
+_ENDING_WORDS = """
+administrator analyst architect designer dev developer devops director engineer hacker intern lead manager programmer
+researcher scientist sre sysadmin tester
+"""
+_ENDINGS = frozenset(ending for word in _ENDING_WORDS.split() for ending in (word, f"{word}s"))
 _SENTENCE_WORDS = """
 we you our your is are with will have who to experience years using work working the i this that
 """
 _SENTENCE = frozenset(_SENTENCE_WORDS.split())
 _TAIL = " -–—:*.,(=~"
-_MOST, _LONGEST, _MOST_LINES, _LONGEST_ITEM = 12, 70, 40, 160
+_LONG_TITLE, _MOST, _LONGEST, _MOST_LINES, _LONGEST_ITEM = 5, 12, 70, 40, 160
 
 
 @lru_cache(maxsize=256)
 def has_title(field: str) -> bool:
     """Whether the words hold a job's title."""
     return not _PLURALS.isdisjoint(_WORD.findall(field.lower()))
+
+
+def ends_as_title(field: str) -> bool:
+    """Whether the words end as a title does, are too many for a name that holds one, or are vague ones for a job."""
+    words = _WORD.findall(field.lower())
+    is_long = len(words) >= _LONG_TITLE and not _PLURALS.isdisjoint(words)
+    return is_long or bool(words and words[-1] in _ENDINGS) or _VAGUE.match(field) is not None
 
 
 def is_title(field: str) -> bool:
