@@ -40,15 +40,11 @@ class Mention(NamedTuple):
 def mentions(text: str) -> Iterator[Mention]:
     """Every name in the text, longest first where they overlap, from left to right; a name begins with a capital."""
     index = _names()
-    if index.keys().isdisjoint([word.casefold() for word in _WORD.findall(text)]):
-        return
     end = 0
-    for word in _WORD.finditer(text):
-        written = word[0]
-        if written[0].islower() or word.start() < end:
+    for word in [word for word in _WORD.finditer(text) if word[0].casefold() in index]:
+        if word[0][0].islower() or word.start() < end:
             continue
-        candidates = index.get(written.casefold())
-        found = _longest(candidates, word, text=text) if candidates else None
+        found = _longest(index[word[0].casefold()], word, text=text)
         if found:
             yield found
             end = found.end

@@ -32,7 +32,9 @@ class Header:
 
 def read_header(text: str) -> Header:
     """The head of a plain text: its first line that says something, cut at bars, or at dashes where it has none."""
-    first, lines = _begun([line.strip() for line in text[:_FAR].split("\n", _MOST_LINES) if _says_something(line)])
+    first, lines = _begun(
+        [line for full in text[:_FAR].split("\n", _MOST_LINES) if (line := full.strip()) and not _is_rule(line)]
+    )
     first = first[:_LONGEST_LINE]
     if first.count(" l ") > 1:  # a letter in place of a bar
         first = first.replace(" l ", " | ")
@@ -58,10 +60,8 @@ def _filled(fields: list[str]) -> list[str]:
     return [stripped for field in fields if (stripped := field.strip(_BLANK))]
 
 
-def _says_something(line: str) -> bool:
-    if not line or line.isspace():
-        return False
-    return not (line[:2] in _RULES and (line.rstrip()[-2:] in _RULES or _RULE.fullmatch(line)))
+def _is_rule(line: str) -> bool:
+    return line[:2] in _RULES and (line[-2:] in _RULES or _RULE.fullmatch(line) is not None)
 
 
 def _begun(lines: list[str]) -> tuple[str, list[str]]:

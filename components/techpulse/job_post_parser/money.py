@@ -37,7 +37,7 @@ _MONEY_OF = {
 }  # fmt: skip
 _DOLLARS = frozenset({"CAD", "AUD", "NZD", "SGD", "HKD"})
 _REACH, _MOST_HINTS = 32, 100
-_THOUSANDS = re.compile(rf"\d\s?(?:[kK]\b(?<!401k)(?<!401K)|(?:{_CODES}|[eE]uros?)\b)")
+_THOUSANDS = re.compile(rf"\d\s?(?=[kKeA-Z])(?:[kK]\b(?<!401k)(?<!401K)|(?:{_CODES}|[eE]uros?)\b)")
 _MILLIONS = re.compile(r"\s?[\d.,]+\+?\s?(?:[mMbBtT]\b|[mM]{2}\b|[mM]il|[bB]il|[tT]ril|bn\b)")
 _USUAL = (15_000, 600_000)
 _THOUSAND = 1000

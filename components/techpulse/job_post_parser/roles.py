@@ -39,7 +39,7 @@ we you our your is are with will have who to experience years using work working
 """
 _SENTENCE = frozenset(_SENTENCE_WORDS.split())
 _TAIL = " -–—:*.,(=~"
-_LONG_TITLE, _MOST, _LONGEST, _MOST_LINES, _LONGEST_ITEM = 5, 12, 70, 40, 160
+_LONG_TITLE, _MOST, _LONGEST, _MOST_LINES, _LONGEST_ITEM = 5, 12, 70, 30, 160
 
 
 @lru_cache(maxsize=256)

@@ -8,6 +8,8 @@ from html import unescape
 
 # Every pattern is linear: no quantifier can give back what its neighbour could take.
 _BLOCK_TAG = re.compile(r"</?(?:p|pre|br|div|ul|ol|li|tr|table|blockquote|h[1-6]|hr)\b[^<>]*+>", re.IGNORECASE)
+# As Hacker News writes them: the words are the address, cut short where it is long.
+_USUAL_LINK = re.compile(r'<a (?<!\w<a )href="([^"]++)"(?: rel="nofollow")?+>https?:[^<]*+</a>(?!\w)')
 _TAG = r"<[a-zA-Z/!?][^<>]*+>"
 _TAGS = re.compile(rf"(?:{_TAG})++")
 _HREF = re.compile(r"""href\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""", re.IGNORECASE)
@@ -26,6 +28,7 @@ def plain_text(html: str) -> str:
     """
     text = _ESCAPED_BREAK.sub("\n", html) if "\\n" in html else html
     if "<" in text:
+        text = _USUAL_LINK.sub(r"\1", text)
         text = _without_tags(_with_addresses(text) if "<a " in text or "<A " in text else text)
     text = _decoded(text) if "&" in text else text
     if not text.replace("\n", "").isprintable():
