@@ -18,7 +18,7 @@ from techpulse.job_post_parser.technology_evidence import (
     may_be_meant,
     neighbours,
 )
-from techpulse.job_post_parser.technology_forms import DISCIPLINE, HYPHENS, Forms, Kind, Vocabulary
+from techpulse.job_post_parser.technology_forms import DISCIPLINE, HYPHENS, LINE_END, Forms, Kind, Vocabulary
 
 
 def find_technologies(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -85,7 +85,7 @@ def _without_employer(passage: Passage, mentions: Iterable[Mention]) -> Iterator
     field = employer_field(passage)
     own: set[tuple[str, str]] = set()
     for found in mentions:
-        key, before = found.form.key, passage.at(found.start - 1)
+        key, before = found.form.key, passage.at(found.start - 1) or LINE_END
         is_in_field = found.end - 1 in field
         if is_in_field and is_employer(passage, found, field=field):
             own.add((key, ""))

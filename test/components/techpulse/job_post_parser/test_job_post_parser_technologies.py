@@ -251,6 +251,8 @@ HEADERS = [
     ("Stripe | Dublin | Ruby engineers", "ruby"),
     ("MongoDB | NYC | C++ engineers\nMongoDB developers work on C++.", "cpp mongodb"),
     ("Acme Robotics | Boston | C++\nAcme Robotics makes arms.", "cpp"),
+    ("Acme AI | Rome | Sales\nAcme AI sells tea.", ""),
+    ("AI Grange | Rome | Python\nWe build AI for farms.", "ai python"),
     ("Rails developer | Acme | Lyon", "ruby_on_rails"),
     ("Acme | Senior Go Engineer | Berlin | REMOTE (EU) | 70-90k", "go"),
     ("Swift Freight | Oslo | Python", "python"),
