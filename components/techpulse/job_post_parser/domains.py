@@ -31,7 +31,7 @@ _BY_SUBDOMAIN = (
 _OTHER_HOSTS = """
 gmail.com googlemail.com yahoo.com hotmail.com outlook.com protonmail.com proton.me fastmail.com icloud.com
 me.com mac.com live.com aol.com github.com gist.github.com gitlab.com bitbucket.org linkedin.com twitter.com
-x.com facebook.com youtube.com youtu.be instagram.com medium.com google.com goo.gl bit.ly grnh.se tinyurl.com
+x.com facebook.com youtube.com youtu.be instagram.com medium.com google.com goo.gl smrtr.io bit.ly grnh.se tinyurl.com
 t.co ow.ly lnkd.in notion.so typeform.com airtable.com tally.so forms.gle docs.google.com drive.google.com
 angel.co wellfound.com ycombinator.com workatastartup.com news.ycombinator.com lever.co greenhouse.io
 workable.com ashbyhq.com smartrecruiters.com wikipedia.org techcrunch.com crunchbase.com forbes.com nytimes.com

@@ -79,7 +79,16 @@ def _in_head(header: Header, company: str | None) -> list[Place]:
     name_end = name_start + len(company or "")
     if "(" in head and (batch := _BATCH.search(head, 0, _TOP_FIELD)):
         head = head[: batch.start()] + " " * len(batch[0]) + head[batch.end() :]
-    return [place for place in places(head) if name_start < 0 or place.end <= name_start or place.start >= name_end]
+    found = places(head) or (_in_small_letters(head) if header.is_barred else ())
+    return [place for place in found if name_start < 0 or place.end <= name_start or place.start >= name_end]
+
+
+def _in_small_letters(head: str) -> tuple[Place, ...]:
+    """The places of a head whose writer shunned capitals."""
+    raised = head.title()
+    if len(raised) != len(head):
+        return ()
+    return tuple([place._replace(text=head[place.start : place.end]) for place in places(raised)])
 
 
 def _said(text: str) -> list[tuple[str, Place]]:

@@ -54,7 +54,8 @@ def test_a_place_lies_in_its_country_when_it_is_written(text: str, expected: lis
 @pytest.mark.parametrize(
     "text",
     [
-        "Mobile Engineer", "Reading groups", "Nice people", "work IN teams", "OR join us", "call ME", "HI there", "OK",
+        "Mobile Engineer", "Mobile", "Reading groups", "Nice people", "work IN teams", "OR join us", "call ME",
+        "HI there", "OK",
         "CA",
         "US time zones", "UK hours", "European time", "US citizens only", "US$ 100", "North America", "Latin America",
         "New York Times", "us and them", "in la la land", "jobs@Berlin", "acme.Berlin", "FULL TIME, NO REMOTE", "",

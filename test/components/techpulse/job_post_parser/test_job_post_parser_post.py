@@ -65,6 +65,11 @@ def test_every_field_is_read_when_bars_set_them_apart() -> None:
     assert (post.urls, post.has_email) == (("https://bluefox.example/jobs",), True)
 
 
+def test_places_are_found_when_the_head_shuns_capitals() -> None:
+    post = parsed("acme | engineers | san francisco or berlin | in person")
+    assert (post.locations, post.countries) == (("san francisco", "berlin"), ("DE", "US"))
+
+
 def test_every_field_is_read_when_a_post_is_free_of_form() -> None:
     post = parsed(FREE)
     assert (post.company, post.roles, post.countries) == ("Acme", ("Rails Developer",), ("US",))
