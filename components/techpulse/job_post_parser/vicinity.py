@@ -4,16 +4,17 @@ Belongs here: windows of a text. Does not: what is looked for in them. A stem is
 faster than a pattern that begins with a choice, and most posts hold few of them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 _BEFORE, _AFTER = 70, 60
 
 
 def around(text: str, *stems: str) -> str:
     """The parts of the text, to whole words, near any of the stems, each on a line; empty where none of them stands."""
-    spans = sorted(_spans(text, stems))
-    if not spans:
+    present = [stem for stem in stems if stem in text]
+    if not present:
         return ""
+    spans = sorted(_spans(text, present))
     merged = [spans[0]]
     for start, end in spans[1:]:
         if start <= merged[-1][1]:
@@ -23,7 +24,7 @@ def around(text: str, *stems: str) -> str:
     return "\n".join([text[start:end] for start, end in merged])
 
 
-def _spans(text: str, stems: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+def _spans(text: str, stems: Sequence[str]) -> Iterator[tuple[int, int]]:
     for stem in stems:
         position = text.find(stem)
         while position >= 0:
