@@ -3,6 +3,6 @@
 Belongs here: models, tests, seeds, profiles. Does not: reading Gold, or what a post says, which is `job_post_parser`'s.
 """
 
-from techpulse.analytics.command import PROJECT_FOLDER, DbtCommand, dbt_command
+from techpulse.analytics.command import DbtCommand, dbt_command
 
-__all__ = ["PROJECT_FOLDER", "DbtCommand", "dbt_command"]
+__all__ = ["DbtCommand", "dbt_command"]

@@ -7,8 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-PROJECT_FOLDER = Path(__file__).parent
-
+_PROJECT = Path(__file__).parent
 _DBT = "from dbt.cli.main import cli; cli(prog_name='dbt')"
 
 
@@ -28,8 +27,8 @@ def dbt_command(verb: str, *words: str, database: Path) -> DbtCommand:
     """
     scratch = database.absolute().with_name(database.name + ".dbt")
     folders = {
-        "--project-dir": PROJECT_FOLDER,
-        "--profiles-dir": PROJECT_FOLDER,
+        "--project-dir": _PROJECT,
+        "--profiles-dir": _PROJECT,
         "--target-path": scratch / "target",
         "--log-path": scratch / "logs",
     }

@@ -40,6 +40,7 @@ _FIELDS = {
 }
 _SENT = ("text_sha256", "fields")
 _BATCH_ROWS = 2_000
+_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 
 _CREATE = "CREATE OR REPLACE TEMP TABLE parsed_texts (text_sha256 VARCHAR, parser_version VARCHAR, {columns})"
 _INSERT = """
@@ -100,7 +101,7 @@ def _answer(post: JobPost) -> str:
     pay = (salary.minimum, salary.maximum, salary.currency, salary.period) if salary else (None,) * 4
     fields = dict(zip(("salary_min", "salary_max", "salary_currency", "salary_period"), pay, strict=True))
     answer = {name: fields[name] if name in fields else getattr(post, name) for name in _FIELDS}
-    return json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace").decode()
+    return _ENCODER.encode(answer).encode("utf-8", "replace").decode()
 
 
 def _columns(keys: Sequence[str], answers: Sequence[str]) -> object:
