@@ -5,13 +5,13 @@ Belongs here: how evidence is weighed. Does not: the words that are evidence (`t
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from itertools import takewhile
 from typing import NamedTuple
 
 from techpulse.job_post_parser import technology_context as context
 from techpulse.job_post_parser.technology_forms import DISCIPLINE, LINE_END, Form, Kind
 
 _MOST_MARKS = 6
+_NOTHING = ("",) * 16
 _COMPANY_WINDOW = 30
 _SKILL_WINDOW = 4
 _FIELD_WORDS = 40
@@ -30,17 +30,19 @@ class Mention(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """A text's words as they are written."""
+    """A text's words as they are written, and in lower case.
+
+    The latter have empty ones behind them, so that any place near a word can be asked for without looking where the
+    text ends; since lists count negative places from their end, that holds before its beginning, too.
+    """
 
     words: Sequence[str]
+    lower: Sequence[str]
 
-    def at(self, place: int) -> str:
-        """The lower-case word at a place; "" before the first and after the last."""
-        return self.words[place].lower() if 0 <= place < len(self.words) else ""
 
-    def between(self, start: int, end: int) -> list[str]:
-        """The lower-case words from `start` up to, not including, `end`."""
-        return [word.lower() for word in self.words[max(0, start) : max(0, end)]]
+def passage_of(words: Sequence[str]) -> Passage:
+    """The passage that consists of these words."""
+    return Passage(words, [*map(str.lower, words), *_NOTHING])
 
 
 def is_cased(passage: Passage, mention: Mention) -> bool:
@@ -52,35 +54,42 @@ def is_cased(passage: Passage, mention: Mention) -> bool:
 
 
 def employer_field(passage: Passage) -> range:
-    """The places of the post's first field, where it names the employer rather than a role; empty if there is none."""
-    start = 0
-    while passage.at(start) in context.BEFORE_HEADER:
+    """The places of the post's first field, which may name the employer; empty if there is none."""
+    lower, start = passage.lower, 0
+    while lower[start] in context.BEFORE_HEADER:
         start += 1
-    line = passage.between(start, start + _FIELD_WORDS)
+    line = lower[start : start + _FIELD_WORDS]
     line = line[: line.index(LINE_END)] if LINE_END in line else line
     ends = context.FIELD_ENDS if "|" in line else context.FIELD_ENDS_WITHOUT_BAR
-    length = next((at for at, word in enumerate(line) if word in ends), 0)
-    is_role = any(word in context.BUILT for word in line[:length])
-    return range(start, start) if is_role else range(start, start + length)
+    for place, word in enumerate(line, start):
+        if word in ends:
+            return range(start, place)
+    return range(start, start)
+
+
+def is_role(passage: Passage, field: range) -> bool:
+    """Whether the post's first field names a role rather than the employer."""
+    return not context.BUILT.isdisjoint(passage.lower[field.start : field.stop])
 
 
 def is_employer(passage: Passage, mention: Mention, *, field: range) -> bool:
     """Whether a product's name is all that the employer's field holds, but for words such as Inc."""
     if mention.start != field.start or mention.form.category in _NO_PRODUCTS:
         return False
-    is_hyphenated = passage.at(field.stop) == "-" and mention.form.kind is Kind.SURE
-    return not is_hyphenated and context.SUFFIXES.issuperset(passage.between(mention.end, field.stop))
+    is_hyphenated = passage.lower[field.stop] == "-" and mention.form.kind is Kind.SURE
+    return not is_hyphenated and context.SUFFIXES.issuperset(passage.lower[mention.end : field.stop])
 
 
 def is_worked_on(passage: Passage, mention: Mention) -> bool:
     """Whether a post names people who work with the technology: its developers, its engineers."""
-    return passage.at(mention.end) in context.CRAFT
+    return passage.lower[mention.end] in context.CRAFT
 
 
 def is_among_companies(passage: Passage, mention: Mention) -> bool:
     """Whether the sentence so far speaks of employers, customers or investors."""
-    nearby = passage.between(mention.start - _COMPANY_WINDOW, mention.start)
-    for word in reversed(nearby):
+    lower = passage.lower
+    for place in range(mention.start - 1, max(0, mention.start - _COMPANY_WINDOW) - 1, -1):
+        word = lower[place]
         if word in context.COMPANY:
             return True
         if word in context.SENTENCE_ENDS:
@@ -90,10 +99,10 @@ def is_among_companies(passage: Passage, mention: Mention) -> bool:
 
 def may_be_meant(passage: Passage, mention: Mention, *, starts: Collection[int]) -> bool:
     """False where something around a doubtful form rules its technology out; `starts` are the places of all forms."""
-    before, after = passage.at(mention.start - 1), passage.at(mention.end)
+    before, after = passage.lower[mention.start - 1], passage.lower[mention.end]
     if len(passage.words[mention.start]) == 1 and mention.end - mention.start == 1 and _is_initial(passage, mention):
         return False
-    if before in context.NEVER_BEFORE or (before == "." and passage.at(mention.start - 2) == "."):
+    if before in context.NEVER_BEFORE or (before == "." and passage.lower[mention.start - 2] == "."):
         return False
     if mention.form.kind is Kind.MAKER or (mention.form.kind is Kind.VENDOR and is_among_companies(passage, mention)):
         return False
@@ -104,7 +113,7 @@ def may_be_meant(passage: Passage, mention: Mention, *, starts: Collection[int])
 
 def is_meant(passage: Passage, mention: Mention) -> bool:
     """Whether the words beside a form say that it is a technology: its developers, "written in" it."""
-    kind, after = mention.form.kind, passage.at(mention.end)
+    kind, after = mention.form.kind, passage.lower[mention.end]
     if kind is Kind.VENDOR:
         return after in context.OFFERED or _is_used(passage, mention)
     if kind is Kind.NAMED and not _is_weak(passage, mention):
@@ -139,7 +148,7 @@ def _beyond(passage: Passage, start: int, *, step: int) -> int | None:
     """The first place from `start` on that holds no mark of a list nor a version; None where the list ends before."""
     is_broken = has_bullet = False
     for place in range(start, start + step * (_MOST_MARKS + 1), step):
-        word = passage.at(place)
+        word = passage.lower[place]
         if word not in context.LIST_MARKS and word not in context.FILLERS and not word.isdigit():
             return None if is_broken and not has_bullet else place
         is_broken = is_broken or word == LINE_END
@@ -149,18 +158,18 @@ def _beyond(passage: Passage, start: int, *, step: int) -> int | None:
 
 def _is_craft(passage: Passage, place: int) -> bool:
     """Whether developers or the like stand at a place, with what they develop between or not."""
-    word = passage.at(place)
-    return word in context.CRAFT or (word in context.TRADES and passage.at(place + 1) in context.CRAFT)
+    word = passage.lower[place]
+    return word in context.CRAFT or (word in context.TRADES and passage.lower[place + 1] in context.CRAFT)
 
 
 def _is_initial(passage: Passage, mention: Mention) -> bool:
     """Whether a single letter belongs to an abbreviation, a name or another letter: D.C., R&D, John C. Smith."""
-    letter, before, after = passage.words[mention.start], passage.at(mention.start - 1), passage.at(mention.end)
+    letter, before, after = passage.words[mention.start], passage.lower[mention.start - 1], passage.lower[mention.end]
     if "&" in {before, after} or (letter.islower() and letter not in _LOWER_LETTERS):
         return True
-    if after == "." and (len(passage.at(mention.end + 1)) == 1 or passage.words[mention.start - 1][:1].isupper()):
-        return passage.at(mention.end + 1).isalnum()
-    return before == "." and len(passage.at(mention.start - 2)) == 1
+    if after == "." and (len(passage.lower[mention.end + 1]) == 1 or passage.words[mention.start - 1][:1].isupper()):
+        return passage.lower[mention.end + 1].isalnum()
+    return before == "." and len(passage.lower[mention.start - 2]) == 1
 
 
 def _is_lower(passage: Passage, mention: Mention) -> bool:
@@ -169,16 +178,16 @@ def _is_lower(passage: Passage, mention: Mention) -> bool:
 
 def _is_weak(passage: Passage, mention: Mention) -> bool:
     """Whether the form's capitals say nothing: there are none, or a sentence begins here."""
-    before = passage.at(mention.start - 1)
+    before = passage.lower[mention.start - 1]
     return before == "" or before in context.SENTENCE_ENDS or _is_lower(passage, mention)
 
 
 def _is_used(passage: Passage, mention: Mention) -> bool:
     """Whether it stands where a skill or a tool does: `using X`, `written in X`, `our stack: X`, `Engineer (X)`."""
-    before, after, is_lower = passage.at(mention.start - 1), passage.at(mention.end), _is_lower(passage, mention)
+    before, after, is_lower = passage.lower[mention.start - 1], passage.lower[mention.end], _is_lower(passage, mention)
     if is_lower and after not in context.BOUNDARIES:
         return False
-    if before in context.USING or (before == "/" and passage.at(mention.start - 2) == "w"):
+    if before in context.USING or (before == "/" and passage.lower[mention.start - 2] == "w"):
         return True
     is_language = mention.form.category == "language" and mention.form.kind is not Kind.CASED and not is_lower
     if is_language and (before == "in" or (before in context.OPENINGS and after == ")")):
@@ -186,9 +195,10 @@ def _is_used(passage: Passage, mention: Mention) -> bool:
     if before not in context.PREPOSITIONS or (is_lower and before not in context.LOWER_PREPOSITIONS):
         return False
     telling = context.HOSTED if mention.form.kind is Kind.VENDOR and before == "on" else context.SKILL
-    nearby = passage.between(mention.start - 1 - _SKILL_WINDOW, mention.start - 1)
-    return any(word in telling for word in takewhile(_is_within, reversed(nearby)))
-
-
-def _is_within(word: str) -> bool:
-    return word not in context.FULL_STOPS
+    for place in range(mention.start - 2, max(0, mention.start - 1 - _SKILL_WINDOW) - 1, -1):
+        word = passage.lower[place]
+        if word in telling:
+            return True
+        if word in context.FULL_STOPS:
+            return False
+    return False

@@ -78,16 +78,15 @@ class Vocabulary(dict[str, tuple[str, ...]]):
             self[chunk] = words
         return words
 
-    def words_of(self, text: str) -> tuple[list[str], list[int]]:
-        """Words, marks and line ends of `text` in its order, and the places of those that may begin a form."""
+    def words_of(self, text: str) -> list[str]:
+        """Words, marks and line ends of `text` in its order; a chunk of letters alone is one without looking it up."""
         words: list[str] = []
         for chunk in text.replace("\n", f" {LINE_END} ").split():
             if chunk.isalpha():
                 words.append(chunk)
             else:
                 words += self[chunk]
-        forms = self.forms
-        return words, [place for place, word in enumerate(words) if word.lower() in forms]
+        return words
 
 
 def _by_words(forms: Iterable[Form]) -> dict[str, Forms]:
