@@ -4,7 +4,7 @@ Belongs here: what a row may hold, and what is wrong with it. Does not: reading 
 text (`technologies.py`).
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from techpulse.job_post_parser.technologies import find_technologies
@@ -12,8 +12,6 @@ from techpulse.job_post_parser.technology_forms import Form, Kind, Vocabulary, f
 
 COLUMNS = ("technology_key", "name", "category", "aliases", "guards", "never")
 _SEPARATOR = "|"
-_VERSIONS = range(2, 22)
-_SHORTEST_VERSIONED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ class Taxonomy:
                 if owner != form.key:
                     raise ValueError(f"technology {key!r}: {form.written!r} already stands for {owner or 'nothing'!r}")
                 forms.append(form)
-        return cls(Vocabulary([*forms, *_versioned(forms, owners)]))
+        return cls(Vocabulary(forms))
 
     def find(self, text: str) -> tuple[str, ...]:
         """Keys of the technologies that the plain `text` of a post names: sorted, each once. Never raises."""
@@ -90,13 +88,3 @@ def _guards(row: Mapping[str, str]) -> Iterator[tuple[str, Kind]]:
 
 def _listed(cell: str) -> list[str]:
     return [part.strip() for part in cell.split(_SEPARATOR) if part.strip()]
-
-
-def _versioned(forms: Iterable[Form], owners: Container[tuple[str, ...]]) -> Iterator[Form]:
-    """The sure names of one word with a version that sticks to it: `rails5`, `php7`, `angular4`."""
-    for form in forms:
-        word = form.words[0]
-        is_sure = form.key and form.kind is Kind.SURE and len(form.words) == 1
-        if is_sure and len(word) >= _SHORTEST_VERSIONED and word.isalpha():
-            versioned = ((f"{word}{version}",) for version in _VERSIONS)
-            yield from (form._replace(words=words) for words in versioned if words not in owners)

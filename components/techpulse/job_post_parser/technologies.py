@@ -34,7 +34,7 @@ def find_technologies(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
         (accepted if found.form.kind is _SURE or _is_sure(passage, found) else doubtful).append(found)
     if doubtful:
         starts = {found.start for found in (*accepted, *doubtful)}
-        rest = []
+        rest: list[Mention] = []
         for found in doubtful:
             if may_be_meant(passage, found, starts=starts):
                 (accepted if is_meant(passage, found) else rest).append(found)

@@ -195,8 +195,13 @@ def _is_used(passage: Passage, mention: Mention) -> bool:
     if before not in context.PREPOSITIONS or (is_lower and before not in context.LOWER_PREPOSITIONS):
         return False
     telling = context.HOSTED if mention.form.kind is Kind.VENDOR and before == "on" else context.SKILL
-    for place in range(mention.start - 2, max(0, mention.start - 1 - _SKILL_WINDOW) - 1, -1):
-        word = passage.lower[place]
+    return _is_before(passage.lower, mention.start - 1, telling=telling)
+
+
+def _is_before(lower: Sequence[str], end: int, *, telling: Collection[str]) -> bool:
+    """Whether one of the last words of the sentence before `end` is one of these."""
+    for place in range(end - 1, max(0, end - _SKILL_WINDOW) - 1, -1):
+        word = lower[place]
         if word in telling:
             return True
         if word in context.FULL_STOPS:

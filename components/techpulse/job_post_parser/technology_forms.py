@@ -22,6 +22,7 @@ _WORD = re.compile(
     r"|\*(?i:n?ix)(?![^\W_])"
     r"|[^\w\s]"
 )
+_VERSIONED = re.compile(r"([^\W\d_]{3,})(?:[2-9]|1[0-9]|2[01])")
 _MOST_REMEMBERED = 100_000
 _LONGEST_REMEMBERED = 32
 
@@ -64,7 +65,8 @@ class Vocabulary(dict[str, tuple[str, ...]]):
     """The forms by their first word, and how the text between two spaces is cut into words.
 
     Remembers, within bounds, the cuts that it made: posts repeat their words, and looking a cut up costs a tenth of
-    making it.
+    making it. A version that sticks to a sure name (`rails5`, `php7`) becomes a form when a text first has it: all that
+    there could be are ten times as many as all other forms, too many to be looked up fast.
     """
 
     def __init__(self, forms: Iterable[Form]) -> None:
@@ -74,9 +76,18 @@ class Vocabulary(dict[str, tuple[str, ...]]):
     def __missing__(self, chunk: str) -> tuple[str, ...]:
         """The cut of a chunk that is not remembered."""
         words = tuple(_WORD.findall(chunk))
+        for word in words:
+            if word[-1].isdigit():
+                self._know_version(word.lower())
         if len(chunk) <= _LONGEST_REMEMBERED and len(self) < _MOST_REMEMBERED:
             self[chunk] = words
         return words
+
+    def _know_version(self, word: str) -> None:
+        versioned = _VERSIONED.fullmatch(word)
+        named, known = self.forms.get(versioned[1]) if versioned else None, self.forms.get(word)
+        if named and named.single and named.single.key and named.single.kind is Kind.SURE:
+            self.forms[word] = Forms((known and known.single) or named.single, known.longer if known else {})
 
     def words_of(self, text: str) -> list[str]:
         """Words, marks and line ends of `text` in its order; a chunk of letters alone is one without looking it up."""
