@@ -7,26 +7,35 @@ import altair as alt
 
 _SHARE = "%"
 _MONTH = "%B %Y"
+Drawing = alt.Chart | alt.LayerChart | alt.FacetChart
 
 
 def specifications() -> dict[str, dict[str, object]]:
     """Each chart by the name that the page knows it by."""
-    charts = {"lines": _lines(), "stack": _stack(), "bars": _bars(), "pay": _pay(), "ranks": _ranks()}
+    charts: dict[str, Drawing] = {
+        "lines": _lines(),
+        "stack": _stack(),
+        "bars": _bars(),
+        "pay": _pay(),
+        "ranks": _ranks(),
+    }
     return {name: _bare(chart) for name, chart in charts.items()}
 
 
-def _bare(chart: alt.Chart | alt.LayerChart) -> dict[str, object]:
+def _bare(chart: Drawing) -> dict[str, object]:
     """The specification without the address of its schema and the theme that Altair would set."""
     specification: dict[str, object] = chart.properties(width="container").to_dict()
     return {name: part for name, part in specification.items() if name not in {"$schema", "config"}}
 
 
-def _lines() -> alt.LayerChart:
-    """Shares month by month, faint, and of twelve months, bold; a rule tells a month's numbers."""
+def _lines() -> Drawing:
+    """Shares month by month, faint, and of twelve months, bold; dots where no line can be; a rule tells the numbers."""
     months = alt.X("month:T", title=None, axis=alt.Axis(format="%Y"))
     share = alt.Y("share:Q", title=None, axis=alt.Axis(format=_SHARE, tickCount=5), scale=alt.Scale(zero=True))
     smooth = share.copy()
     smooth.shorthand = "mean:Q"
+    dots = share.copy()
+    dots.shorthand = "dot:Q"
     base = alt.Chart(alt.NamedData("long")).encode(x=months, color=alt.Color("color:N", scale=None), detail="name:N")
     pointed = alt.selection_point(
         name="pointed", fields=["month"], nearest=True, on="pointerover", clear="pointerout", empty=False
@@ -40,13 +49,14 @@ def _lines() -> alt.LayerChart:
     return alt.layer(
         base.mark_line(strokeWidth=1, opacity=0.3).encode(y=share),
         base.mark_line(strokeWidth=2.5).encode(y=smooth),
+        base.mark_circle(size=40, opacity=1).encode(y=dots),
         rule,
     )
 
 
-def _stack() -> alt.Chart:
+def _stack() -> Drawing:
     """Shares that add up to one, month by month."""
-    return (
+    bars: alt.Chart = (
         alt.Chart(alt.NamedData("long"))
         .mark_bar(binSpacing=0.3)
         .encode(
@@ -56,11 +66,12 @@ def _stack() -> alt.Chart:
             order="slot:Q",
         )
     )
+    return bars
 
 
-def _bars() -> alt.Chart:
+def _bars() -> Drawing:
     """A count, month by month."""
-    return (
+    bars: alt.Chart = (
         alt.Chart(alt.NamedData("long"))
         .mark_bar(binSpacing=0.3)
         .encode(
@@ -74,9 +85,10 @@ def _bars() -> alt.Chart:
             ],
         )
     )
+    return bars
 
 
-def _pay() -> alt.LayerChart:
+def _pay() -> Drawing:
     """Quartiles year by year: a band from the first to the third, a mark at the median."""
     told = [
         alt.Tooltip("year:O", title="Year"),
@@ -97,7 +109,7 @@ def _pay() -> alt.LayerChart:
     )
 
 
-def _ranks() -> alt.LayerChart:
+def _ranks() -> Drawing:
     """Named amounts, one below the other in the order of the rows, each with its words at the bar's end."""
     base = alt.Chart(alt.NamedData("long")).encode(
         y=alt.Y(

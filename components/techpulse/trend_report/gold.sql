@@ -20,7 +20,7 @@ months AS ( -- one row per month
     ORDER BY spine.month
 ),
 
-technologies AS ( -- one row per technology: its mentions month by month, its growth as of the newest month
+technologies AS ( -- one row per technology that any post names: its mentions month by month, its growth as of the newest month
     SELECT
         technology_key AS key, any_value(name) AS name, any_value(category) AS category,
         list(coalesce(mentions, 0) ORDER BY trends.month) AS mentions,
@@ -29,6 +29,7 @@ technologies AS ( -- one row per technology: its mentions month by month, its gr
         any_value(yoy_growth) FILTER (trends.month = newest.month) AS yoy_growth
     FROM gold.technology_trends_monthly AS trends, newest
     GROUP BY technology_key
+    HAVING sum(mentions) > 0
     ORDER BY technology_key
 ),
 

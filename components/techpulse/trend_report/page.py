@@ -85,8 +85,8 @@ def _movers_in_words(gold: GoldFigures) -> str:
     month = gold.months[gold.newest].month
     return (
         f"Whose share of posts has changed most, {month:%B %Y} against the same month a year before, and against the "
-        f"month before. Technologies that neither month names in {FEWEST_MENTIONS} posts are left out; no bar is longer "
-        "than that of +300 %."
+        f"month before. Technologies that neither month names in {FEWEST_MENTIONS} posts are left out; no bar is "
+        "longer than that of +300 %."
     )
 
 

@@ -5,7 +5,7 @@ Belongs here: shrinking and cleaning. Does not: serializing (`texts.py`), drawin
 
 from collections.abc import Iterator
 
-from techpulse.trend_report.figures import Company, GoldFigures, Month, Technology
+from techpulse.trend_report.figures import Company, Country, GoldFigures, Month, Technology
 from techpulse.trend_report.texts import shown
 
 _LINES = 8
@@ -58,7 +58,7 @@ def _company(company: Company) -> list[str | int]:
     return [shown(company.company), company.posts, company.months, *ends, *streaks]
 
 
-def _by_posts(gold: GoldFigures) -> list:
+def _by_posts(gold: GoldFigures) -> list[Country]:
     return sorted(gold.countries, key=lambda country: (-sum(country.posts), country.country))
 
 

@@ -77,6 +77,9 @@
   const RECENT = "the newest 24 months that have posts";
 
   // Shares of several things over time
+  // A month between gaps draws no line, so it gets a dot; where few months are loaded, each gets one.
+  const hasDot = months.map((_, at) =>
+    data.posts[at] > 0 && (loaded.length <= 24 || !(data.posts[at - 1] || data.posts[at + 1])));
   function lines(id, chosen) {
     const rows = [];
     chosen.forEach(({ name, counts, slot }) => {
@@ -84,7 +87,7 @@
         let named = 0, posts = 0;
         for (let back = Math.max(0, at - 11); back <= at; back++) (named += counts[back]), (posts += data.posts[back]);
         const mean = data.posts[at] ? named / posts : null;
-        rows.push({ month, name, color: colour(slot), share: shareOf(counts, at), mean });
+        rows.push({ month, name, color: colour(slot), share: shareOf(counts, at), mean, dot: hasDot[at] ? mean : null });
       });
     });
     const wide = loaded.map((at) => ({
