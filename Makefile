@@ -1,5 +1,5 @@
 # What a developer types. Needs Python 3.11 to 3.13, git and make; all else lands in ignored folders beside this file.
-.PHONY: help demo demo-bulletin test lint types dev bench faults release-check python
+.PHONY: help demo demo-bulletin report test lint types dev bench faults release-check python
 .DEFAULT_GOAL := help
 
 SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
@@ -25,6 +25,10 @@ demo: $(ENV) ## bring one month of "Who is hiring" into DuckDB and show it
 
 demo-bulletin: $(ENV) ## read a made-up WordPress site whole, then by its changes, and check every hash
 	$(RUN)techpulse demo-bulletin
+
+report: $(ENV) ## what the loaded months ask for, as data/report.html
+	@mkdir -p data
+	$(RUN)techpulse report --output data/report.html
 
 test: $(SERVERS) lint types ## the gate: workspace, lint, types, and every test but the long ones
 	$(UV) lock --check

@@ -7,7 +7,8 @@ takes longer to import than `techpulse --help` may take.
 import argparse
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from types import FrameType
 from typing import NoReturn
 
@@ -35,27 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    match options.command:
-        case "ingest":
-            from techpulse.cli.ingest import ingest  # noqa: PLC0415 - see the signpost
-
-            return ingest(options)
-        case "demo":
-            from techpulse.cli.demo import demo  # noqa: PLC0415 - see the signpost
-
-            return demo(options)
-        case "demo-bulletin":
-            from techpulse.cli.demo_bulletin import demo_bulletin  # noqa: PLC0415 - see the signpost
-
-            return demo_bulletin(options)
-        case "doctor":
-            from techpulse.cli.doctor import doctor  # noqa: PLC0415 - see the signpost
-
-            return doctor(options)
-        case _:
-            from techpulse.cli.status import status  # noqa: PLC0415 - see the signpost
-
-            return status(options)
+    """What the subcommand gives: a function of its name, in a module of its name."""
+    name = options.command.replace("-", "_")
+    subcommand: Callable[[argparse.Namespace], int] = getattr(import_module(f"techpulse.cli.{name}"), name)
+    return subcommand(options)
 
 
 def _ended(message: str, code: int) -> int:

@@ -12,7 +12,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
-from techpulse.cli.ingest import settings_with, tell
+from techpulse.cli.environment import settings_with
+from techpulse.cli.ingest import tell
 from techpulse.cli.months import WantedMonths
 from techpulse.cli.outcome import FailedError
 from techpulse.cli.progress import progress
@@ -31,7 +32,7 @@ _ONCE = HttpPolicy(attempts=1, total_timeout_seconds=_PATIENCE_SECONDS)
 
 def demo(options: argparse.Namespace) -> int:
     """0 with last month's thread in the database and a summary of it on standard output."""
-    settings = settings_with(base_url=None, database=None, connections=None)
+    settings = settings_with()
     month = (datetime.now(UTC).date().replace(day=1) - timedelta(days=1)).replace(day=1)
     if _answers(settings):
         _say(f"Hacker News answers: loading the real thread of {month:%B %Y}.")

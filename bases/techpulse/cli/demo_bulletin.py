@@ -11,7 +11,7 @@ from pathlib import Path
 
 from techpulse.bulletin_assets import Endpoint
 from techpulse.cli.bulletin_ticks import ListReport, Skipped, tick
-from techpulse.cli.ingest import settings_with
+from techpulse.cli.environment import settings_with
 from techpulse.cli.outcome import FailedError
 from techpulse.cli.simulators import simulator
 from techpulse.duckdb_store import DuckDBStore, StoreError
@@ -34,7 +34,7 @@ def demo_bulletin(_: argparse.Namespace) -> int:
     Raises:
         FailedError: something did not come as it must.
     """
-    environment = settings_with(base_url=None, database=None, connections=None)
+    environment = settings_with()
     _begin_anew()
     with simulator("wordpress_simulator", *(f"--{name}={count}" for name, count in _RECORDS.items())) as site:
         _say(f"A made-up WordPress site answers on {site.base_url}")

@@ -8,14 +8,12 @@ import json
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
-from pathlib import Path
 
+from techpulse.cli.environment import settings_with
 from techpulse.cli.months import parse_months
-from techpulse.cli.outcome import BadInputError
 from techpulse.cli.progress import Bar, progress
 from techpulse.cli.runs import MonthReport, run_months
 from techpulse.ingestion_assets import FIRST_MONTH
-from techpulse.settings import Settings, SettingsError, load_settings
 
 
 def ingest(options: argparse.Namespace) -> int:
@@ -39,23 +37,6 @@ def tell(report: MonthReport, *, as_json: bool) -> None:
         Bar.write(_line_of(report), file=sys.stdout)
     else:
         Bar.write(f"techpulse: {report.month} {report.status}: {report.reason}", file=sys.stderr)
-
-
-def settings_with(*, base_url: str | None, database: str | None, connections: int | None) -> Settings:
-    """The environment's settings, with what was typed in their place.
-
-    Raises:
-        BadInputError: a variable holds what can't be used.
-    """
-    typed = {
-        "hn_base_url": base_url,
-        "db_path": Path(database) if database else None,
-        "hn_max_connections": connections,
-    }
-    try:
-        return load_settings().model_copy(update={name: value for name, value in typed.items() if value is not None})
-    except SettingsError as error:
-        raise BadInputError(str(error)) from error
 
 
 def _line_of(report: MonthReport) -> str:

@@ -32,7 +32,16 @@ def parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="what is wrong with the database, and what to do")
     demo = commands.add_parser("demo", help="last month from nothing; a made-up one where the API is out of reach")
     commands.add_parser("demo-bulletin", help="a made-up WordPress site: read whole, skipped, read by its changes")
-    for command in (ingest, status, doctor):
+    report = commands.add_parser("report", help="build Gold, and draw what the threads ask for as one HTML page")
+    report.add_argument("--output", metavar="FILE", default="report.html", help="the page; else report.html")
+    report.add_argument("--no-build", action="store_true", help="draw Gold as it is")
+    trends = commands.add_parser("trends", help="how often posts name technologies, from Gold")
+    trends.add_argument("names", nargs="+", metavar="NAME", help="a technology, such as python or k8s")
+    trends.add_argument("--months", type=_months, metavar="N", help="the newest N months; else all")
+    form = trends.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="one JSON object a line, for machines")
+    form.add_argument("--csv", action="store_true", help="the same as CSV, with a header")
+    for command in (ingest, status, doctor, report, trends):
         command.add_argument("--database", metavar="FILE", help="else TECHPULSE_DB_PATH, else data/techpulse.duckdb")
     for command in (ingest, status, doctor, demo):
         command.add_argument("--json", action="store_true", help="one JSON object a line, for machines")
@@ -47,6 +56,12 @@ def _web_address(text: str) -> str:
     if not is_plain or set("@?#") & set(text):
         raise argparse.ArgumentTypeError("not a plain web address; accepted: http://HOST/PATH or https://HOST/PATH")
     return text
+
+
+def _months(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 1000:  # noqa: PLR2004 - as the message says
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of months; accepted: 1 to 1000")
+    return int(text)
 
 
 def _connections(text: str) -> int:

@@ -137,3 +137,9 @@ SELECT
     if(posts = 0, NULL, month::TIMESTAMPTZ + INTERVAL 20 DAYS) AS loaded_at,
     if(posts = 0, NULL, posts + replies)::BIGINT AS items, posts, month = DATE '2026-10-01' AS is_stale
 FROM gold.hiring_monthly;
+
+CREATE TABLE gold.technologies AS
+SELECT
+    technology_key, name, category, CASE name WHEN 'Kubernetes' THEN 'k8s|kube' WHEN 'Go' THEN 'golang' END AS aliases,
+    NULL::VARCHAR AS guards, NULL::VARCHAR AS never
+FROM technologies;
