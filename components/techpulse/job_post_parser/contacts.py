@@ -8,7 +8,11 @@ import re
 _URL = re.compile(r"https?://[^\s<>\"|]{1,2000}")
 _BARE = re.compile(r"www\.[^\s<>\"|,;)]{1,2000}")
 _EMAIL = re.compile(r"@ ?[\w-]+(?: ?(?:\.|\bdot\b) ?[\w-]+)* ?(?:\.|\bdot\b) ?[a-z]{2,}", re.IGNORECASE)
-_SPELLED_SIGNS = ("[at]", "(at)", "{at}", "<at>", " -at- ", "'at'", '"at"', "_at_", " [@] ", "(@)", " at] ", "[at ")
+# By a mark that each holds: one character is found many times faster than a word.
+_SPELLED_SIGNS = {
+    "[": ("[at]", " [@] ", "[at "), "]": (" at] ",), "{": ("{at}",), "<": ("<at>",), "-": (" -at- ",), "_": ("_at_",),
+    '"': ('"at"',), "'": ("'at'",), "(": ("(at)", "(@)"),
+}  # fmt: skip
 _SPELLED = re.compile(r"\w at [\w-]+(?: ?(?:\.|\bdot\b) ?[\w-]+)*? dot [a-z]{2,}|\w dot \w+ at \w")
 _LOUD = re.compile(r"\w AT [\w-]+ ?(?:\.|DOT)")
 
@@ -34,8 +38,9 @@ def has_email(text: str, lower: str) -> bool:
     """Whether an e-mail address is given, plain or spelled out, in a text that comes as it is and in lower case."""
     if "@" in text and _EMAIL.search(text):
         return True
-    if any(sign in lower for sign in _SPELLED_SIGNS):
-        return True
+    for mark, signs in _SPELLED_SIGNS.items():
+        if mark in lower and any(sign in lower for sign in signs):
+            return True
     return (" dot " in lower and _SPELLED.search(lower) is not None) or (
         " AT " in text and _LOUD.search(text) is not None
     )

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 _PLACES = Path(__file__).with_name("places.csv")
 _WORD = re.compile(r"[^\W\d_]++")
+_RAISED = re.compile(r"[^\W\d_a-z](?<![^\W\d_]{2})[^\W\d_]*+")  # words, without looking at all small ones
 _JOINING = frozenset({" ", "-", ".", ". ", "'", "’", " & ", "–", "  "})
 _EXACT = frozenset({"code", "short", "qualifier"})
 
@@ -41,10 +42,12 @@ def mentions(text: str) -> Iterator[Mention]:
     """Every name in the text, longest first where they overlap, from left to right; a name begins with a capital."""
     index = _names()
     end = 0
-    for word in [word for word in _WORD.finditer(text) if word[0].casefold() in index]:
-        if word[0][0].islower() or word.start() < end:
+    for word in _RAISED.finditer(text):
+        written = word[0]
+        candidates = index.get(written.casefold())
+        if not candidates or word.start() < end or written[0].islower():
             continue
-        found = _longest(index[word[0].casefold()], word, text=text)
+        found = _longest(candidates, word, text=text)
         if found:
             yield found
             end = found.end

@@ -6,8 +6,12 @@ Belongs here: what separates fields, and where the head ends. Does not: what a f
 import re
 from dataclasses import dataclass
 
-_OTHER_BARS = re.compile(r"[│┃¦|•·]|\s//\s")
-_DASHES = re.compile(r"\s+(?:-{1,3}|[–—―])\s+|\s*—\s*|\s+[–-](?=[A-Z])|(?<=[a-z)])[–-]\s+|:\s+|\s*;\s+|\t+")
+_OTHER_BARS = "│┃¦•·"
+_SLASHED_BAR = re.compile(r"\s//\s")
+_DASHES = re.compile(
+    r"(?=\s*+[–—―:;-]|\t)"  # lets the engine pass over all other characters at once
+    r"(?:\s+(?:-{1,3}|[–—―])\s+|\s*—\s*|\s+[–-](?=[A-Z])|(?<=[a-z)])[–-]\s+|:\s+|\s*;\s+|\t+)"
+)
 _SLASHES = re.compile(r"\s+/\s+")
 _SENTENCE_END = re.compile(
     r"(?<=[a-z)!?])[.!?]\s+(?=[A-Z])|\s(?=(?:We|Our|I'm|I am|We're|We’re|At|About|Hi|Hello)\s|"
@@ -32,19 +36,25 @@ class Header:
 
 def read_header(text: str) -> Header:
     """The head of a plain text: its first line that says something, cut at bars, or at dashes where it has none."""
-    first, lines = _begun(
-        [line for full in text[:_FAR].split("\n", _MOST_LINES) if (line := full.strip()) and not _is_rule(line)]
-    )
+    stripped = [line for full in text[:_FAR].split("\n", _MOST_LINES) if (line := full.strip())]
+    first, lines = _begun([line for line in stripped if line[:2] not in _RULES or not _is_rule(line)])
     first = first[:_LONGEST_LINE]
     if first.count(" l ") > 1:  # a letter in place of a bar
         first = first.replace(" l ", " | ")
-    fields = _filled(_OTHER_BARS.sub("|", first).split("|"))
+    fields = _filled(_with_bars(first).split("|"))
     is_barred = len(fields) > 1 or "|" in first
     if not is_barred:
         fields = fields_of(first)
     if len(fields) > 1 or is_barred:
         fields[-1:] = [_without_prose(field) for field in fields[-1:]]
     return Header(tuple(fields), is_barred, " | ".join(fields) if is_barred else " - ".join(fields), tuple(lines))
+
+
+def _with_bars(line: str) -> str:
+    """The line with a plain bar for each mark that does as one."""
+    for bar in _OTHER_BARS:
+        line = line.replace(bar, "|")
+    return _SLASHED_BAR.sub("|", line) if "//" in line else line
 
 
 def fields_of(line: str) -> list[str]:
@@ -61,7 +71,8 @@ def _filled(fields: list[str]) -> list[str]:
 
 
 def _is_rule(line: str) -> bool:
-    return line[:2] in _RULES and (line[-2:] in _RULES or _RULE.fullmatch(line) is not None)
+    """Whether a line that begins as a rule is one."""
+    return line[-2:] in _RULES or _RULE.fullmatch(line) is not None
 
 
 def _begun(lines: list[str]) -> tuple[str, list[str]]:

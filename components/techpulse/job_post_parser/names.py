@@ -90,6 +90,8 @@ def is_name_like(name: str) -> bool:
 def company_key(name: str) -> str:
     """The name for comparison: without case, accents, legal forms, domain endings, punctuation and spaces."""
     plain = unicodedata.normalize("NFKD", name).casefold().strip(" .,")
+    if plain.isalnum():
+        return plain
     for _ in range(2):
         plain = _LEGAL_FORM.sub("", plain).strip(" .,&")
     plain = _ANY_ENDING.sub("", plain)

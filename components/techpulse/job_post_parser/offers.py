@@ -4,6 +4,7 @@ Belongs here: what tells an offer from a remark, a question, or somebody who loo
 """
 
 import re
+from itertools import islice
 
 from techpulse.job_post_parser.header import Header
 from techpulse.job_post_parser.places import places
@@ -20,10 +21,10 @@ _SEEKER = re.compile(
     r"roles?|opportunit|gigs?|employment|internship)|"
     r"\bi need a job\b|\bmy (?:resume|cv|portfolio|linkedin)\b|\bhire me\b"
 )
-_OFFER_STEMS = (
-    "hiring", "looking for", "seeking", "we need", "join us", "join our", "apply", "job", "career", "position",
-    "opening", "send ", "mail ", "resume", "we're ", "we’re ", "we are ", "we have ", "our team",
-    "interns", "full-time", "full time", "remote", "onsite",
+_OFFER_STEMS = (  # the commonest first
+    "looking for", "we are ", "job", "hiring", "position", "apply", "we're ", "we’re ", "mail ", "remote", "our team",
+    "we have ", "full time", "full-time", "career", "send ", "resume", "join our", "join us", "seeking", "we need",
+    "opening", "interns", "onsite",
 )  # fmt: skip
 _TOP, _FAR, _FEW_FIELDS, _ENOUGH = 400, 4000, 3, 2
 
@@ -36,11 +37,11 @@ def is_offer(header: Header, body: str) -> bool:
     if header.is_barred and len(header.fields) >= _FEW_FIELDS:
         return True
     far = body[:_FAR]
-    said = sum(stem in far for stem in _OFFER_STEMS)
-    titled = has_title(far)
-    if said >= _ENOUGH or (said and titled) or _begins_with_place(header):
+    said = len([*islice((stem for stem in _OFFER_STEMS if stem in far), _ENOUGH)])
+    if said == _ENOUGH or _begins_with_place(header):
         return True
-    return len(header.fields) > 1 and (titled or bool(places(header.text)))
+    is_parted = len(header.fields) > 1
+    return bool((said or is_parted) and has_title(far)) or (is_parted and bool(places(header.text)))
 
 
 def _begins_with_place(header: Header) -> bool:

@@ -19,6 +19,7 @@ _REFUSED = re.compile(
     r"(?:sorry[,\s]*)?(?:no\b|not\b|n/a\b|none\b|isn't|unfortunately not)|\b(?:on-?site|local|locals|"
     r"in[\s-]office) only\b"
 )
+_REFUSING = ("no", "n't", "n’t", "unable", "sorry", "without", "n/a", " only")  # one of these in each refusal
 _PARTLY = re.compile(
     r"\b(?:part(?:ial(?:ly)?|ly|[\s-]time)?|semi|some|occasional(?:ly)?|limited|half|flexible|mixed?)[\s-]*"
     r"(?:onsite[\s-]*)?remote|remote[\s-]*(?:days?|partial(?:ly)?|part of|some|occasional(?:ly)?|flexib|\d\s?days|"
@@ -130,7 +131,7 @@ def _by_body(body: str) -> Remote | None:
 
 def _without_limits(said: str) -> tuple[bool, bool, str]:
     """Whether remote work is refused, whether it is for a part of the time only, and the rest of what is said."""
-    refused = _REFUSED.search(said) is not None
+    refused = any(letters in said for letters in _REFUSING) and _REFUSED.search(said) is not None
     rest = _REFUSED.sub(" ", said) if refused else said
     partly = _PARTLY.search(rest) is not None
     return refused, partly, _PARTLY.sub(" ", rest) if partly else rest

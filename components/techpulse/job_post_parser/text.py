@@ -17,6 +17,7 @@ _CLOSING = frozenset({"", ".", ",", ";", ":", ")", "]", "}", "!", "?", " ", "\n"
 _ESCAPED_BREAK = re.compile(r"(?<![:\\])\\n")
 _SPACES = re.compile(r"[ \t]{2,}")
 _SURROGATES = range(0xD800, 0xE000)
+_ASCII_SHAPES = bytes(range(ord(" "), ord("~") + 1)) + b"\n"
 _EMPTY_LINES = re.compile(r"\n(?:[ \t]*+\n)++")
 
 
@@ -28,14 +29,27 @@ def plain_text(html: str) -> str:
     """
     text = _ESCAPED_BREAK.sub("\n", html) if "\\n" in html else html
     if "<" in text:
-        text = _USUAL_LINK.sub(r"\1", text)
+        text = "".join(_USUAL_LINK.split(text))
         text = _without_tags(_with_addresses(text) if "<a " in text or "<A " in text else text)
     text = _decoded(text) if "&" in text else text
-    if not text.replace("\n", "").isprintable():
+    if not _has_shapes_only(text):
         text = _shown(text)
     if "  " in text:
-        text = _SPACES.sub(" ", text)
+        text = _SPACES.sub(" ", text) if "\t" in text else _single_spaced(text)
     return _EMPTY_LINES.sub("\n\n", text).strip()
+
+
+def _single_spaced(text: str) -> str:
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text
+
+
+def _has_shapes_only(text: str) -> bool:
+    """Whether nothing but characters with a shape and line ends stands there; of ASCII, bytes tell that fastest."""
+    if text.isascii():
+        return not text.encode().translate(None, _ASCII_SHAPES)
+    return text.replace("\n", "").isprintable()
 
 
 def _shown(text: str) -> str:
