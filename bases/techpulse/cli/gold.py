@@ -58,7 +58,7 @@ def build_gold(database: Path) -> None:
         raise FailedError(f"dbt build failed; all it said is in {database}.dbt/logs/dbt.log")
 
 
-def asked_of_gold(database: Path, sql: str, parameters: Sequence[object] = ()) -> list[tuple[object, ...]]:
+def asked_of_gold(database: Path, sql: str, *, parameters: Sequence[object] = ()) -> list[tuple[object, ...]]:
     """The rows of a query on Gold.
 
     Raises:

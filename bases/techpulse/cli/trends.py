@@ -85,7 +85,7 @@ def _near(name: str, known: Sequence[str]) -> str:
 
 def _trends(database: Path, keys: Sequence[str]) -> dict[str, list[TrendMonth]]:
     found: dict[str, list[TrendMonth]] = defaultdict(list)
-    for row in asked_of_gold(database, _TRENDS, [list(keys)]):
+    for row in asked_of_gold(database, _TRENDS, parameters=[list(keys)]):
         month = msgspec.convert(row, TrendMonth)
         found[month.technology].append(month)
     return found
