@@ -34,4 +34,4 @@ def dbt_command(verb: str, *words: str, database: Path) -> DbtCommand:
     }
     options = [word for option, folder in folders.items() for word in (option, str(folder))]
     environment = {"TECHPULSE_DB_PATH": str(database.absolute()), "DO_NOT_TRACK": "1"}
-    return DbtCommand((sys.executable, "-c", _DBT, verb, *options, *words), environment)
+    return DbtCommand((sys.executable, "-c", _DBT, verb, *options, "--no-write-json", *words), environment)

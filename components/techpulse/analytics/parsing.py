@@ -8,6 +8,7 @@ parameters.
 import csv
 import json
 from collections.abc import Iterator, Sequence
+from functools import cache
 from hashlib import sha256
 from importlib import resources
 from pathlib import Path
@@ -57,12 +58,12 @@ def parsed_texts(session: Any, *, posts: Any, known: str | None) -> Any:
 
     A row of `known` counts where this parser wrote it: its code and the seed make up `parser_version`.
     """
-    taxonomy, version = Taxonomy.from_rows(_seed_rows()), parser_version()
+    version = parser_version()
     session.execute(_CREATE.format(columns=", ".join(f"{name} {kind}" for name, kind in _FIELDS.items())))
     insert = _INSERT.format(version=version, shape=json.dumps(_FIELDS))
     condition = _UNKNOWN.format(known=known, version=version) if known else ""
     for batch in _batches(session.cursor(), _UNREAD.format(posts=posts.sql_query(), condition=condition)):
-        answers = [_answer(parse_post(text, taxonomy)) for _, text in batch]
+        answers = [_answer(parse_post(text, _taxonomy())) for _, text in batch]
         session.register("sent", _columns([key for key, _ in batch], answers))
         session.execute(insert)
         session.unregister("sent")
@@ -83,9 +84,11 @@ def _seed() -> Path:
     return Path(__file__).with_name("seeds") / "technologies.csv"
 
 
-def _seed_rows() -> Iterator[dict[str, str]]:
+@cache
+def _taxonomy() -> Taxonomy:
+    """Made when the first text needs it: a build without new posts does without."""
     with _seed().open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+        return Taxonomy.from_rows(csv.DictReader(file))
 
 
 def _batches(cursor: Any, query: str) -> Iterator[list[tuple[str, str]]]:

@@ -15,7 +15,10 @@
     where text_sha256 not in (select text_sha256 from {{ ref('stg_hn__job_posts') }})
         or text_sha256 in (select text_sha256 from {{ arguments.temp_relation }});
 
-    {{ take_in(arguments) }}
+    {{ take_in(arguments) }};
+
+    {# What a Python model gives is a table like any other to dbt-duckdb, which would leave it in the file for good. #}
+    drop table {{ arguments.temp_relation }}
 {% endmacro %}
 
 {# Rows of changed months go, and those of items that are read in another month now. #}

@@ -20,7 +20,7 @@ from techpulse.duckdb_store import BronzeTable, DuckDBStore, RawRecord
 from techpulse.hn_simulator import generate_history
 
 ITEMS = BronzeTable("raw_hn_items", key="item_id")
-MONTHS = ("2024-03", "2024-04", "2024-05")
+MONTHS = ("2012-03", "2012-04", "2012-05")
 COMMENTS = 40
 
 Item = dict[str, Any]
@@ -45,17 +45,17 @@ class Lake:
             ]
             store.complete_load(load.load_id, records=records)
 
-    def start(self, **variables: str) -> subprocess.Popen[str]:
+    def start(self, *words: str, **variables: str) -> subprocess.Popen[str]:
         """`dbt build`, begun; a warning is an error."""
-        command: DbtCommand = dbt_command("build", "--warn-error", "--no-use-colors", database=self.path)
+        command: DbtCommand = dbt_command("build", "--warn-error", "--no-use-colors", *words, database=self.path)
         environment = os.environ | command.environment | variables
         return subprocess.Popen(
             command.arguments, env=environment, cwd=self.path.parent, stdout=subprocess.PIPE, text=True
         )
 
-    def build(self, **variables: str) -> tuple[int, str]:
+    def build(self, *words: str, **variables: str) -> tuple[int, str]:
         """The exit code of `dbt build` and what it said."""
-        with self.start(**variables) as process:
+        with self.start(*words, **variables) as process:
             said, _ = process.communicate()
         return process.returncode, said
 

@@ -41,6 +41,7 @@ select
     parsed.urls,
     parsed.has_email,
     parsed.technologies,
+    parsed.is_job,
     posts.replies
 from posts
 inner join {{ ref('hn_parsed_texts') }} as parsed on posts.text_sha256 = parsed.text_sha256
