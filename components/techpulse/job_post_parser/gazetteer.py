@@ -71,7 +71,10 @@ def _end(name: Name, first: re.Match[str], *, text: str) -> int | None:
     """Where the name ends if the text holds all its words, each joined to the one before; None otherwise."""
     end = first.end()
     for part in name.words[1:]:
-        word = _WORD.search(text, end, end + len(part) + 4)
+        furthest = end + len(part) + 4
+        if part not in text[end:furthest].casefold():  # as for most names that only begin alike
+            return None
+        word = _WORD.search(text, end, furthest)
         if not word or word[0].casefold() != part or text[end : word.start()] not in _JOINING:
             return None
         end = word.end()

@@ -37,7 +37,8 @@ _MONEY_OF = {
 }  # fmt: skip
 _DOLLARS = frozenset({"CAD", "AUD", "NZD", "SGD", "HKD"})
 _REACH, _MOST_HINTS = 32, 100
-_THOUSANDS = re.compile(rf"\d\s?(?=[kKeA-Z])(?:[kK]\b(?<!401k)(?<!401K)|(?:{_CODES}|[eE]uros?)\b)")
+_IN_THOUSANDS = rf"\d\s?(?=[kKeA-Z])(?:[kK]\b(?<!401k)(?<!401K)|(?:{_CODES}|[eE]uros?)\b)"
+_THOUSANDS, _ASCII_THOUSANDS = re.compile(_IN_THOUSANDS), re.compile(_IN_THOUSANDS, re.ASCII)  # the latter is faster
 _MILLIONS = re.compile(r"\s?[\d.,]+\+?\s?(?:[mMbBtT]\b|[mM]{2}\b|[mM]il|[bB]il|[tT]ril|bn\b)")
 _USUAL = (15_000, 600_000)
 _THOUSAND = 1000
@@ -96,7 +97,8 @@ def sums(text: str) -> Iterator[Sum]:
 
 def _hints(text: str) -> list[int]:
     """Where money may be named, from left to right; sums of millions, the commonest, are no pay."""
-    spots = [spot.start() for spot in _THOUSANDS.finditer(text)]
+    thousands = _ASCII_THOUSANDS if text.isascii() else _THOUSANDS
+    spots = [spot.start() for spot in thousands.finditer(text)]
     for sign in _MONEY:
         if sign in text:
             spots += [
