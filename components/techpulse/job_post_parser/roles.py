@@ -83,5 +83,6 @@ def _titles(field: str) -> Iterator[str]:
     plain = _NOISE.sub(" ", field) if any(noise in field for noise in _NOISY) else field
     for part in _APART.split(plain):
         title = " ".join(part.split()).strip(_TAIL)
-        if len(title) <= _LONGEST and has_title(title) and _SENTENCE.isdisjoint(_WORD.findall(title.lower())):
+        words = _WORD.findall(title.lower()) if len(title) <= _LONGEST else ()
+        if not _PLURALS.isdisjoint(words) and _SENTENCE.isdisjoint(words):
             yield title

@@ -7,11 +7,14 @@ import re
 
 from techpulse.job_post_parser.vicinity import around
 
-_PLAIN = {
-    "full_time": ("full-time", "full time", "fulltime", "permanent"),
-    "part_time": ("part-time", "part time", "parttime"),
-    "temporary": ("temporary position", "temporary role", "fixed-term", "fixed term"),
-}
+# By letters that all its words hold, as most texts hold none of them.
+_PLAIN = (
+    ("full", "full_time", ("full-time", "full time", "fulltime")),
+    ("permanent", "full_time", ("permanent",)),
+    ("part", "part_time", ("part-time", "part time", "parttime")),
+    ("temporary", "temporary", ("temporary position", "temporary role")),
+    ("fixed", "temporary", ("fixed-term", "fixed term")),
+)
 # Each with letters that all its words hold, which are found faster than a pattern is.
 _ASKING = {
     "contract": (
@@ -80,8 +83,8 @@ def employment_types(head: str, body: str) -> tuple[str, ...]:
 
 
 def _types(text: str) -> tuple[str, ...]:
-    plain = [kind for kind, words in _PLAIN.items() if any(word in text for word in words)]
-    return tuple(sorted([*plain, *(kind for kind in _ASKING if _asks(kind, text))]))
+    plain = {kind for letters, kind, words in _PLAIN if letters in text and any(word in text for word in words)}
+    return tuple(sorted([*plain, *[kind for kind in _ASKING if _asks(kind, text)]]))
 
 
 def _asks(kind: str, text: str) -> bool:
