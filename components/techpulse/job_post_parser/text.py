@@ -46,10 +46,9 @@ def _single_spaced(text: str) -> str:
 
 
 def _has_shapes_only(text: str) -> bool:
-    """Whether nothing but characters with a shape and line ends stands there; of ASCII, bytes tell that fastest."""
-    if text.isascii():
-        return not text.encode().translate(None, _ASCII_SHAPES)
-    return text.replace("\n", "").isprintable()
+    """Whether nothing but characters with a shape and line ends stands there; most of it is ASCII, quick as bytes."""
+    rest = text.encode(errors="surrogatepass").translate(None, _ASCII_SHAPES)
+    return not rest or rest.decode(errors="surrogatepass").isprintable()
 
 
 def _shown(text: str) -> str:
