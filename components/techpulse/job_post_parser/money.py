@@ -141,8 +141,8 @@ def _figures(found: re.Match[str]) -> tuple[float, float]:
 
 
 def _figure(number: str) -> float:
-    """`70.000`, `70,000`, `110'000` are thousands; `62.5` and `1234.50` are not."""
+    """`70.000`, `70,000`, `110'000` and `1.000 000` are thousands; `62.5` and `1234.50` are not."""
     whole, dot, cents = number.rpartition(".")
-    if dot and len(cents) != _THREE_DIGITS:
+    if dot and cents.isdecimal() and len(cents) != _THREE_DIGITS:
         return float("".join(filter(str.isdigit, whole)) + "." + cents)
     return float("".join(filter(str.isdigit, number)))

@@ -107,6 +107,18 @@ def test_nothing_is_raised_when_a_text_is_anything(html: str) -> None:
     assert list(post.countries) == sorted(set(post.countries))
 
 
+PIECES = st.sampled_from(
+    ["Acme", "|", "Senior Go Engineer", "Berlin", "Paris, TX", "REMOTE (EU)", "not remote", "hybrid", "onsite", "—",
+     "\n", "<p>", "&amp;", "\x00", "\ud800", "İ", "80k", "$120k", "120 k", "€70-90k", "EUR 50.000", "5 euros", "-",
+     "jane [at] acme dot com", "visa", "equity", "coop", "intern", "temporary role", "rails5", "•", " // ", "n/a"]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=25), st.sampled_from(["", " ", ", "]))
+def test_nothing_is_raised_when_pieces_of_posts_come_in_any_order(pieces: list[str], between: str) -> None:
+    parsed(between.join(pieces)).text.encode("utf-8")
+
+
 @given(
     st.lists(st.sampled_from(BARRED.split(" | ")), max_size=9),
     st.sampled_from([" | ", "|", " - ", "\n", "<p>", " — ", "; "]),

@@ -62,6 +62,7 @@ def test_pay_is_read_when_it_is_written(text: str, salary: Salary) -> None:
         "revenue of $300,000 a year", "a $20,000 learning budget", "we process $100 million a day", "10k to 500k users",
         "$5,000 referral bonus",
         "20,000 customers", "Series A ($12m)", "we save people $30,000 each", "a team of 50-80", "in 2011-2014",
+        "EUR 50.000 120k",
     ],
 )  # fmt: skip
 def test_a_sum_is_no_pay_when_it_is_other_money(text: str) -> None:
@@ -95,7 +96,9 @@ PIECES = st.sampled_from(
      "+", "M", "%", " salary ", "pay: ", "\n", " a year", "bonus", "CHF "]
 )  # fmt: skip
 NUMBERS = (
-    st.integers(0, 999_999).map(str) | st.integers(1, 999).map(lambda n: f"{n},000") | st.sampled_from(["62.50", "1.5"])
+    st.integers(0, 999_999).map(str)
+    | st.integers(1, 999).map(lambda n: f"{n},000")
+    | st.sampled_from(["62.50", "1.5", "50.000 120"])
 )
 
 
