@@ -96,9 +96,7 @@ PIECES = st.sampled_from(
      "+", "M", "%", " salary ", "pay: ", "\n", " a year", "bonus", "CHF "]
 )  # fmt: skip
 NUMBERS = (
-    st.integers(0, 999_999).map(str)
-    | st.integers(1, 999).map(lambda n: f"{n},000")
-    | st.sampled_from(["62.50", "1.5", "50.000 120"])
+    st.integers(0, 999_999).map(str) | st.integers(1, 999).map(lambda n: f"{n},000") | st.sampled_from(["62.50", "1.5"])
 )
 
 
