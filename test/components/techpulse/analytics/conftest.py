@@ -48,7 +48,8 @@ class Lake:
     def start(self, *words: str, **variables: str) -> subprocess.Popen[str]:
         """`dbt build`, begun; a warning is an error."""
         command: DbtCommand = dbt_command("build", "--warn-error", "--no-use-colors", *words, database=self.path)
-        environment = os.environ | command.environment | variables
+        here = {"TECHPULSE_DB_PATH": self.path.name}  # as copies have it, too, or dbt would drop the parse that it kept
+        environment = os.environ | command.environment | here | variables
         return subprocess.Popen(
             command.arguments, env=environment, cwd=self.path.parent, stdout=subprocess.PIPE, text=True
         )

@@ -67,6 +67,6 @@ def test_one_line_says_what_to_do_when_dbt_finds_no_database(lake: Lake) -> None
     code, said = lake.build()
     assert code != 0
     assert [line.strip() for line in said.splitlines() if "techpulse ingest" in line] == [
-        f"no database at {lake.path} yet: techpulse ingest 2024-05 makes it, or any month"
+        f"no database at {lake.path.name} yet: techpulse ingest 2024-05 makes it, or any month"
     ]
     assert not lake.path.exists()
