@@ -14,7 +14,7 @@ accountant admin administrator advocate analyst architect associate ceo cfo code
 cto dba designer dev developer devops director economist editor engineer evangelist executive expert founder
 generalist guru hacker head instructor intern lead manager marketer mathematician ninja officer operator
 physicist pm postdoc professor programmer qa recruiter representative researcher rockstar salesman scientist sde
-sdet specialist sre strategist supervisor swe sysadmin teacher tech technician tester ui ux vp writer
+sdet specialist sre strategist supervisor swe sysadmin teacher technician tester ui ux vp writer
 """
 _NOUNS = frozenset(_NOUN_WORDS.split())
 _PLURALS = _NOUNS | {f"{noun}s" for noun in _NOUNS} | {"cofounder", "cofounders"}
