@@ -110,15 +110,15 @@ def _pay() -> Drawing:
 
 
 def _ranks() -> Drawing:
-    """Named amounts, one below the other in the order of the rows, each with its words at the bar's end."""
+    """Named amounts, one below the other in the order of the rows, each with its words right of its bar."""
     base = alt.Chart(alt.NamedData("long")).encode(
         y=alt.Y(
             "name:N", title=None, sort=None, axis=alt.Axis(labelLimit=150, grid=False), scale=alt.Scale(padding=0.3)
         ),
         x=alt.X("value:Q", title=None, axis=None),
     )
-    # The words stand within the view, so the axis keeps room for them.
+    # The words stand within the view, so the axis keeps room for them; `end` is the bar's right end, or zero.
     return alt.layer(
         base.mark_bar(cornerRadius=3, height=alt.RelativeBandSize(0.62)).encode(color=alt.Color("color:N", scale=None)),
-        base.mark_text(align="left", dx=6).encode(text="words:N"),
+        base.mark_text(align="left", dx=6).encode(x=alt.X("end:Q", title=None, axis=None), text="words:N"),
     )

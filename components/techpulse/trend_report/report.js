@@ -242,12 +242,12 @@
     const values = rows.map(({ value }) => value);
     const room = innerWidth < 700 ? 0.42 : 0.2;
     const low = Math.min(0, ...values), high = Math.max(0, ...values), span = high - low || 1;
-    draw(id, "ranks", rows, {
+    draw(id, "ranks", rows.map((row) => ({ ...row, end: Math.max(0, row.value) })), {
       height: Math.max(1, rows.length) * 26,
       words,
       tweak: (specification) => {
         for (const layer of specification.layer) {
-          layer.encoding.x.scale = { domain: [low - (low < 0 ? room * span : 0), high + (high > 0 ? room * span : 0)], nice: false };
+          layer.encoding.x.scale = { domain: [low, high + room * span], nice: false };
           layer.encoding.y.axis.labelLimit = innerWidth < 700 ? 130 : 240;
         }
       },
