@@ -6,6 +6,7 @@ Belongs here: words and the order of parts. Does not: numbers for the charts (`p
 from base64 import b64encode
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
 from importlib import resources
 from string import Template
@@ -48,6 +49,7 @@ def _part(name: str) -> str:
     return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
+@cache
 def _library() -> str:
     """Vega, Vega-Lite and Vega-Embed as one script; importing what makes it takes a while, so only when asked."""
     from vl_convert import javascript_bundle  # noqa: PLC0415 - see above
@@ -55,6 +57,7 @@ def _library() -> str:
     return javascript_bundle(_SNIPPET).replace("</script", "<\\/script").replace("\r", "")
 
 
+@cache
 def _charts() -> dict[str, dict[str, object]]:
     from techpulse.trend_report.charts import specifications  # noqa: PLC0415 - Altair's import takes a second
 

@@ -99,7 +99,11 @@
     draw(id, "lines", rows, {
       wide,
       words: chosen.length ? `Lines of shares by month. ${monthName(newest)}: ${newestShares}.` : "Nothing is picked.",
-      tweak: (specification) => (specification.layer.at(-1).encoding.tooltip = [month, ...tips]),
+      tweak: (specification) => {
+        specification.layer.at(-1).encoding.tooltip = [month, ...tips];
+        // A layer without values has no extent, of which Vega warns.
+        specification.layer = specification.layer.filter(({ mark }) => mark.type !== "circle" || hasDot.some(Boolean));
+      },
     });
     table(id, `Share of posts, ${RECENT}`, ["Month", ...chosen.map(({ name }) => name)], () =>
       recent().map((at) => [data.months[at], ...chosen.map(({ counts }) => told(shareOf(counts, at)))]));

@@ -62,7 +62,7 @@ SELECT
     CASE WHEN pay < 0.05 + 0.35 * age THEN if(place BETWEEN 0.57 AND 0.66, 'EUR', 'USD') END AS salary_currency,
     CASE WHEN pay < 0.05 + 0.35 * age THEN 'year' END AS salary_period,
     false AS has_equity, []::VARCHAR[] AS urls, false AS has_email, []::VARCHAR[] AS technologies,
-    (item_id % 4)::INTEGER AS replies
+    (item_id % 4)::INTEGER AS replies, true AS is_job
 FROM chosen
 ORDER BY item_id;
 
