@@ -20,8 +20,10 @@ from techpulse.job_post_parser.technology_evidence import (
     neighbours,
     passage_of,
 )
+from techpulse.job_post_parser.technology_foils import without_foils
 from techpulse.job_post_parser.technology_forms import DISCIPLINE, HYPHENS, LINE_END, Forms, Kind, Vocabulary
 
+_HOST_ENDS = frozenset({"com", "io", "org", "net", "co", "ai", "dev"})
 _SURE, _CASED, _MAKER = Kind.SURE, Kind.CASED, Kind.MAKER
 
 
@@ -30,7 +32,7 @@ def find_technologies(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     passage = passage_of(vocabulary.words_of(text))
     accepted: list[Mention] = []
     doubtful: list[Mention] = []
-    for found in _without_employer(passage, _mentions(passage.lower, vocabulary.forms)):
+    for found in without_foils(passage, _without_employer(passage, _mentions(passage.lower, vocabulary.forms))):
         (accepted if found.form.kind is _SURE or _is_sure(passage, found) else doubtful).append(found)
     if doubtful:
         starts = {found.start for found in (*accepted, *doubtful)}
@@ -59,7 +61,7 @@ def _mentions(lower: Sequence[str], forms: Mapping[str, Forms]) -> list[Mention]
                     break
         if form:
             free = end
-            if form.key and not _is_host(lower[end]):
+            if form.key and not _is_host(lower, end):
                 found.append(Mention(place, end, form))
     return found
 
@@ -76,9 +78,12 @@ def _end(lower: Sequence[str], start: int, *, form: tuple[str, ...]) -> int:
     return place
 
 
-def _is_host(after: str) -> bool:
-    """Whether the word behind a form makes it a part of an address: `golang` of `golang.org`, `go` of `go@acme.io`."""
-    return len(after) > 1 and after[0] in ".@"
+def _is_host(lower: Sequence[str], end: int) -> bool:
+    """Whether what follows a form makes it a part of an address: `golang.org`, `go@acme.io`, `go.jobs@acme.io`."""
+    after = lower[end]
+    if after == ".":
+        return lower[end + 2][:1] == "@" != lower[end + 2]
+    return (len(after) > 1 and after[0] in ".@") or (after == "dot" and lower[end + 1] in _HOST_ENDS)
 
 
 def _without_employer(passage: Passage, mentions: list[Mention]) -> Iterable[Mention]:

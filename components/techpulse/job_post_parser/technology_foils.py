@@ -1,0 +1,94 @@
+"""Whether a post names a technology without working with it: as a yardstick, a former employer, a customer.
+
+Belongs here: the phrases that say so, whatever the form. Does not: evidence for doubtful forms
+(`technology_evidence.py`), an employer of that name.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from techpulse.job_post_parser.technology_context import LIST_MARKS
+from techpulse.job_post_parser.technology_evidence import Mention, Passage
+from techpulse.job_post_parser.technology_forms import DISCIPLINE, LINE_END
+
+_LEADING = 3
+_NO_FIRMS = frozenset({"language", "os", "mobile", "protocol", "embedded", DISCIPLINE})
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_RIVALS_AFTER = _words("meets alternative alternatives competitor competitors clone")
+_RIVALS = _words("alternative alternatives competitor competitors rival")
+_COMPETING = _words("compete competes competing")
+_BETTER = _words("much easier better for with without more faster simpler cheaper")
+_FORMER = _words("former ex")
+_MAKERS = _words("creator creators inventor inventors author authors founder founders designers")
+_NAMING = _words("of behind the")
+_FIRMS = _words("company companies team people force startup")
+_LEADS = _words("including include includes like as are from of")
+_CIRCLE = _words(
+    "customers clients investors founders founder cofounders alumni companies partners brands invested employees "
+    "veterans leaders executives acquired trusted investments angels"
+)
+_DEEDS = _words("trusted acquired funded founded")
+_SKILLED = _words("expert experts excel excels good great strong skilled proficient adept best look looking")
+_TELLING = _words("meets think like to with against the")
+
+
+def without_foils(passage: Passage, mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """The mentions, but for those that the words around them make something else than what people work with."""
+    lower = passage.lower
+    before_last, lead = 0, 0
+    for found in mentions:
+        before = lower[found.start - 1]
+        lead = _list_lead(passage, found.start - 1, known=before_last, lead=lead)
+        before_last = found.start - 1
+        if not (
+            lower[found.end] in _RIVALS_AFTER
+            or (before in _TELLING and _is_compared(passage, found))
+            or (before in _NAMING and _is_maker_named(lower, found.start))
+            or (found.form.category not in _NO_FIRMS and _is_of_firms(lower, lead))
+            or (found.form.category != DISCIPLINE and (lower[found.start - 2] if before == "-" else before) in _FORMER)
+        ):
+            yield found
+
+
+def _is_compared(passage: Passage, mention: Mention) -> bool:
+    """Whether it stands for comparison: the X of Y, think X for Y, an alternative to X, like X, but better."""
+    lower, start, end = passage.lower, mention.start, mention.end
+    before = lower[start - 1]
+    if before == "the":
+        return lower[end] == "of"
+    if before == "think":
+        return lower[end] == "for"
+    if before == "like":
+        return lower[end] == "," and lower[end + 1] == "but" and lower[end + 2] in _BETTER
+    if before == "to":
+        return lower[start - 2] in _RIVALS
+    return before == "meets" or lower[start - 2] in _COMPETING
+
+
+def _is_maker_named(lower: Sequence[str], start: int) -> bool:
+    """Whether it tells who somebody is: the creators of X, the company behind the X project."""
+    place = start - 2 if lower[start - 1] == "the" else start - 1
+    whom = lower[place - 1]
+    return (lower[place] == "of" and whom in _MAKERS) or (lower[place] == "behind" and whom in _FIRMS)
+
+
+def _list_lead(passage: Passage, place: int, *, known: int, lead: int) -> int:
+    """Where the word stands that led to a list of names that ends at `place`; `lead` if that goes back to `known`."""
+    words, lower = passage.words, passage.lower
+    while place > known and lower[place] != LINE_END and (words[place][0].isupper() or lower[place] in LIST_MARKS):
+        place -= 1
+    return lead if place == known else place
+
+
+def _is_of_firms(lower: Sequence[str], lead: int) -> bool:
+    """Whether a list began with whose names they are: `customers such as A, X`, `worked at X`."""
+    word = lower[lead]
+    if word == "at":
+        return lower[lead - 1] not in _SKILLED
+    if word == "by":
+        return lower[lead - 1] in _DEEDS
+    return word in _LEADS and not _CIRCLE.isdisjoint(lower[max(0, lead - _LEADING) : lead])
