@@ -16,10 +16,11 @@ _STATES_ALONE = frozenset({"NY", "LA", "DC"})
 _GAPS = frozenset({"(", ", ", ",", " ", " (", ". ", ", (", " - ", "/", ",  ", " , "})
 _UNKNOWN_TOWN = re.compile(r"(?:[A-Z][\w.'’-]+ ){0,2}[A-Z][\w'’-]+,\s?$")
 _CLOCK = re.compile(
-    r"(?:['’]s)?[\s-]*(?:\w+[\s-]){0,2}?(?:time\s?-?zones?|tz\b|time\b|hours\b|business hours|working hours|overlap)",
+    r"(?:['’]s)?[\s-]*(?:\w+[\s-]){0,2}?(?:time\s?-?zones?|tzs?\b|time\b|hours\b|business hours|working hours|overlap)",
     re.IGNORECASE,
 )
 _PEOPLE = re.compile(r"[\s-]*(?:citizen|person|dollar|customer|client|user|market|government|startup\b)", re.IGNORECASE)
+_OVERLAPPING = re.compile(r"\boverlap\w* (?:with|to) (?:the )?$", re.IGNORECASE)
 _CURRENCY = re.compile(r"(?:US|CA|AU|NZ|HK|SG)\s?\$|[£$€]")
 
 
@@ -99,6 +100,7 @@ def _is_place(place: Place, *, text: str) -> bool:
         _CURRENCY.match(text, place.start)
         or after[:1] in {"$", "@"}
         or text[place.start - 1 : place.start] in {"@", "."}
+        or _OVERLAPPING.search(text, max(0, place.start - 24), place.start)
     ):
         return False
     is_wide = place.kind in {"country", "code", "region"}

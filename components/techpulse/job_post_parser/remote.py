@@ -41,8 +41,13 @@ _ON_SITE_JOB = re.compile(
     r"\b(?:is|are|be|work(?:ing)?|position|role|job|all|fully|100%|strictly|currently|"
     r"an)[\s,:-]+(?:\w+ )?(?:on[\s-]?site|in[\s-](?:the[\s-])?office|in[\s-]person)\b"
     r"|\bon[\s-]?site[\s-]*(?:positions?|roles?|only|jobs?|required|in (?!the)|at (?!the)|work(?:ing)?\b|full)|"
-    r"^\W*on-?site\W|[(|,/]\s?on-?site\s?[)|,/]|\blocals? only\b",
+    r"^\W*on-?site\W|[(|,/:>-]\s?on-?site\s?(?:[)|,/.]|$)|\blocals? only\b",
     re.MULTILINE,
+)
+_INTERVIEW = re.compile(r"[^\n]*\binterview[^\n]*")
+_OPEN_TO = re.compile(
+    r"\bopen to (?:fully |100% )?remote|\bconsider(?:ing)? (?:fully |100% )?remote|\bremote (?:work )?"
+    r"(?:is |may be |also |is also )?(?:ok|okay|possible|considered|an option|a possibility|welcome)\b"
 )
 _OFFERED = re.compile(
     r"\b(?:fully|100%|full|completely|entirely|all|primarily|mostly|work(?:ing)?|be|are|is|or|from|allow|support|"
@@ -59,6 +64,7 @@ _OFFERED = re.compile(
     re.MULTILINE,
 )
 _NOT_OUR_WORK = re.compile(
+    r"\b(?:some|several|many|a few) (?:fully )?remote (?:folks?|people|employees|staff|members|colleagues|coworkers)|"
     r"\b(?:for|manage|managing|support|supporting|of|connect|hire|other|with|our) remote (?:teams?|workers?|"
     r"workforce|employees|"
     r"sites?|locations?|data|servers?|desktops?|devices?|sensing|access|control)|remotely[\s-](?:operated|"
@@ -100,7 +106,16 @@ _SHORT = {
 
 def remote_policy(head: str, body: str) -> Remote | None:
     """What the post says about remote work, by its head (both in lower case) or, where that says nothing, its body."""
-    return _by_head(head) or _by_body(body)
+    said = _by_head(head)
+    if said == "no" and "remote" in body and not _REFUSED.search(head) and _is_open_to_remote(body):
+        return "yes"
+    return said or _by_body(body)
+
+
+def _is_open_to_remote(body: str) -> bool:
+    """Whether a body says plainly that remote work is possible, though the head says on-site."""
+    near = around(body, "remote")
+    return _OPEN_TO.search(near) is not None and _REFUSED.search(near) is None
 
 
 def _by_head(head: str) -> Remote | None:
@@ -126,7 +141,7 @@ def _by_body(body: str) -> Remote | None:
     if "hybrid" in body and _HYBRID_WORK.search(body):
         return "hybrid"
     on_site = around(body, *_ON_SITE_STEMS)
-    return "no" if on_site and _ON_SITE_JOB.search(on_site) else None
+    return "no" if on_site and _ON_SITE_JOB.search(_INTERVIEW.sub(" ", on_site)) else None
 
 
 def _without_limits(said: str) -> tuple[bool, bool, str]:

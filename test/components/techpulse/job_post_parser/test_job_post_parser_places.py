@@ -27,6 +27,8 @@ def found(text: str) -> list[tuple[str, str]]:
         ("Chicago IL", [("Chicago IL", "US")]),
         ("Paris, TX", [("Paris, TX", "US")]),
         ("Paris", [("Paris", "FR")]),
+        ("Remote (US TZs only)", []),
+        ("Remote (3 hours overlap with Boston)", []),
         ("London, Ontario", [("London, Ontario", "CA")]),
         ("London, UK", [("London, UK", "GB")]),
         ("Cambridge, MA", [("Cambridge, MA", "US")]),

@@ -52,6 +52,11 @@ def test_the_head_tells_the_policy_when_it_says(head: str, policy: str | None) -
         ("remote sensing of crops", None),
         ("toys on site, and a hybrid cloud", None),
         ("a nice office", None),
+        ("we have some remote folk, this desk is in berlin", None),
+        ("some remote work", "hybrid"),
+        ("baker, onsite\napply by letter", "no"),
+        ("keywords: onsite", "no"),
+        ("interview process: phone call > onsite\nbaking", None),
     ],
 )
 def test_the_body_tells_the_policy_when_the_head_does_not(body: str, policy: str | None) -> None:
@@ -60,6 +65,18 @@ def test_the_body_tells_the_policy_when_the_head_does_not(body: str, policy: str
 
 def test_the_head_is_believed_when_the_body_says_otherwise() -> None:
     assert remote_policy("acme | onsite", "our software is for people who work remotely") == "no"
+
+
+def test_the_body_is_believed_when_it_opens_to_remote_what_the_head_calls_on_site() -> None:
+    assert remote_policy("acme | onsite", "for senior bakers we are open to remote work") == "yes"
+
+
+def test_the_head_is_believed_when_it_refuses_what_a_body_calls_possible() -> None:
+    assert remote_policy("acme | onsite only", "some day remote work is possible") == "no"
+
+
+def test_the_head_is_believed_when_the_body_refuses_remote_work_elsewhere() -> None:
+    assert remote_policy("acme | onsite", "open to remote talks, but no remote work") == "no"
 
 
 @pytest.mark.parametrize(

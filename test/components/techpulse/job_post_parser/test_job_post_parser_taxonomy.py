@@ -46,7 +46,8 @@ def test_a_guarded_form_needs_evidence_when_its_kind_says_so() -> None:
     assert find("Purelang, Wren, Stork") == ("context", "pure", "vendor")
     assert find("we saw a heron") == ("maker",)
     assert find("customers: a shop, Heron, and another") == ("maker",)
-    assert find("our customers are Heron, and Purelang, Stork") == ("pure",)
+    assert find("our customers like Heron, and we write Purelang, Stork") == ("pure",)
+    assert find("our customers are Heron and Purelang") == ()
 
 
 def test_a_phrase_hides_a_name_when_the_row_says_never() -> None:
