@@ -28,7 +28,14 @@ visa hiring position positions role roles jobs openings multiple various equity 
 anywhere permanent relocation office stealth startup local europe emea us usa uk eu
 """
 _PLAIN_TERMS = frozenset(_PLAIN_TERM_WORDS.split())
+_CRAFT_WORDS = """
+php python ruby java javascript typescript js react rails django node nodejs golang scala kotlin angular vue wordpress
+ios android c c++ c# .net core front end back frontend backend fullstack web mobile modern senior junior experts
+seeking
+"""
+_CRAFTS = frozenset(_CRAFT_WORDS.split())
 _WORD = re.compile(r"[^\W\d_]+")
+_CRAFT_WORD = re.compile(r"\.?[^\W_]+[+#]*")
 _HOST = re.compile(r"[\w-]+(?:\.[a-z]{2,})+", re.IGNORECASE)
 _AMOUNT = re.compile(r"[$€£]\s?\d|\b\d{2,3}\s?k\b", re.IGNORECASE)
 
@@ -43,6 +50,7 @@ def is_no_name(name: str, *, is_first: bool = False) -> bool:
         return False
     return (
         _AMOUNT.search(name) is not None
+        or _CRAFTS.issuperset(_CRAFT_WORD.findall(name.lower()))
         or _is_terms_or_places(name)
         or (ends_as_title(name) if is_first else is_title(name))
     )

@@ -19,7 +19,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 _RIVALS_AFTER = _words("meets alternative alternatives competitor competitors clone")
-_RIVALS = _words("alternative alternatives competitor competitors rival")
+_RIVALS = _words("alternative alternatives competitor competitors rival compared")
 _COMPETING = _words("compete competes competing")
 _BETTER = _words("much easier better for with without more faster simpler cheaper")
 _FORMER = _words("former ex")
@@ -29,7 +29,7 @@ _FIRMS = _words("company companies team people force startup")
 _LEADS = _words("including include includes like as are from of")
 _CIRCLE = _words(
     "customers clients investors founders founder cofounders alumni companies partners brands invested employees "
-    "veterans leaders executives acquired trusted investments angels"
+    "veterans leaders executives acquired trusted investments angels giants"
 )
 _DEEDS = _words("trusted acquired funded founded")
 _SKILLED = _words("expert experts excel excels good great strong skilled proficient adept best look looking")
