@@ -32,7 +32,13 @@ _CIRCLE = _words(
     "veterans leaders executives acquired trusted investments angels giants"
 )
 _DEEDS = _words("trusted acquired funded founded")
-_SKILLED = _words("expert experts excel excels good great strong skilled proficient adept best look looking")
+_NO_EMPLOYED = _words(
+    "expert experts excel excels good great strong skilled proficient adept best look looking hosted hosting deployed "
+    "running runs run servers"
+)
+_FLAVORS = _words("flavored flavoured style styled like inspired")
+_HELPING = _words("help helps helping enable enables enabling let lets empower empowers allow allows")
+_TEAMS = _words("team teams")
 _TELLING = _words("meets think like to with against the")
 
 
@@ -49,7 +55,7 @@ def without_foils(passage: Passage, mentions: Iterable[Mention]) -> Iterator[Men
             or (before in _TELLING and _is_compared(passage, found))
             or (before in _NAMING and _is_maker_named(lower, found.start))
             or (found.form.category not in _NO_FIRMS and _is_of_firms(lower, lead))
-            or (found.form.category != DISCIPLINE and (lower[found.start - 2] if before == "-" else before) in _FORMER)
+            or (_is_of_others(lower, found) if found.form.category == DISCIPLINE else _is_allusion(lower, found))
         ):
             yield found
 
@@ -67,6 +73,22 @@ def _is_compared(passage: Passage, mention: Mention) -> bool:
     if before == "to":
         return lower[start - 2] in _RIVALS
     return before == "meets" or lower[start - 2] in _COMPETING
+
+
+def _is_allusion(lower: Sequence[str], mention: Mention) -> bool:
+    """Whether it is what somebody was or something is like: the former X lead, ex-X, X-flavored."""
+    before = lower[mention.start - 1]
+    if lower[mention.end] == "-" and lower[mention.end + 1] in _FLAVORS:
+        return True
+    return (lower[mention.start - 2] if before == "-" else before) in _FORMER
+
+
+def _is_of_others(lower: Sequence[str], mention: Mention) -> bool:
+    """Whether a discipline is that of colleagues or customers: with the X team, helps X teams."""
+    before, has_team = lower[mention.start - 1], lower[mention.end] in _TEAMS
+    if before in _HELPING:
+        return has_team or mention.form.words[-1].endswith("s")
+    return has_team and before in {"the", "our"} and lower[mention.start - 2] == "with"
 
 
 def _is_maker_named(lower: Sequence[str], start: int) -> bool:
@@ -88,7 +110,7 @@ def _is_of_firms(lower: Sequence[str], lead: int) -> bool:
     """Whether a list began with whose names they are: `customers such as A, X`, `worked at X`."""
     word = lower[lead]
     if word == "at":
-        return lower[lead - 1] not in _SKILLED
+        return lower[lead - 1] not in _NO_EMPLOYED
     if word == "by":
         return lower[lead - 1] in _DEEDS
     return word in _LEADS and not _CIRCLE.isdisjoint(lower[max(0, lead - _LEADING) : lead])
