@@ -45,16 +45,18 @@ _TELLING = _words("meets think like to with against the")
 def without_foils(passage: Passage, mentions: Iterable[Mention]) -> Iterator[Mention]:
     """The mentions, but for those that the words around them make something else than what people work with."""
     lower = passage.lower
-    before_last, lead = 0, 0
+    known, lead = 0, 0
     for found in mentions:
         before = lower[found.start - 1]
-        lead = _list_lead(passage, found.start - 1, known=before_last, lead=lead)
-        before_last = found.start - 1
+        may_be_firm = found.form.category not in _NO_FIRMS
+        if may_be_firm:
+            lead = _list_lead(passage, found.start - 1, known=known, lead=lead)
+            known = found.start - 1
         if not (
             lower[found.end] in _RIVALS_AFTER
             or (before in _TELLING and _is_compared(passage, found))
             or (before in _NAMING and _is_maker_named(lower, found.start))
-            or (found.form.category not in _NO_FIRMS and _is_of_firms(lower, lead))
+            or (may_be_firm and _is_of_firms(lower, lead))
             or (_is_of_others(lower, found) if found.form.category == DISCIPLINE else _is_allusion(lower, found))
         ):
             yield found
