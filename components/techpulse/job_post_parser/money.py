@@ -19,7 +19,7 @@ _CODES = (
 )
 _SIGN = rf"(?:(?:USD|CAD|CDN|AUD|NZD|SGD)\s?|US|CA|C|AU|A|NZ|SG|S|HK|R)?\$|[€£¥₹₪]|\b(?:{_CODES})(?![a-zA-Z])"
 _AFTER = rf"(?:{_SIGN}|\b(?:[eE]uros?|dollars|pounds|CDN|RMB|NIS|zł)\b)"
-_NUMBER = r"\d{1,3}(?:[,.'’  ]\d{3})+(?:\.\d\d)?(?![.,]?\d)|\d+(?:\.\d+)?(?!\d|[,.'’]\d{3})"
+_NUMBER = r"\d{1,3}(?:[,.'’  ]\d{3})+(?:\.\d\d)?(?![.,]?\d)|\d+(?:\.\d+)?(?!\d|[,.'’]\d{3}|\.\d)"
 _LEADING_CODES = ("EUR", "USD", "CHF", "GBP", "CAD", "AUD")
 _K = r"\s?(?:[kK]\b|[kK](?=[€£$/+–-]|EUR|USD|GBP|CHF|CAD|AUD)|thousand\b)"
 _UP_TO = r"(?:\s(?!bonus|equity|plus|commission|stock)[a-z]+){1,6}(?<= up to)"

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from techpulse.job_post_parser import Salary
@@ -83,7 +83,11 @@ def test_a_range_without_a_sign_is_in_the_countrys_money_when_there_is_one() -> 
 def figures(text: str) -> set[float]:
     """Every number that a reader may see in the text, and each times 1,000."""
     found = re.findall(r"\d[\d.,'’   ]*", text)
-    parts = {part for number in found for part in (number, *re.findall(r"\d+(?:[.,'’   ]\d{3})*(?:\.\d+)?", number))}
+    parts = {
+        part
+        for number in found
+        for part in (number, *re.findall(r"\d{4,}", number), *re.findall(r"\d+(?:[.,'’   ]\d{3})*(?:\.\d+)?", number))
+    }
     plain = {float("".join(filter(str.isdigit, part))) for part in parts}
     decimal = {float(part) for part in parts if re.fullmatch(r"\d+\.\d+", part)}
     grouped = {float(re.sub(r"[,'’   ]", "", part)) for part in parts if re.fullmatch(r"[\d,'’   ]+\.\d+", part)}
@@ -101,6 +105,8 @@ NUMBERS = (
 
 
 @given(st.lists(PIECES | NUMBERS, max_size=14).map("".join))
+@example("$62.501.5")
+@example("1'15000$")
 def test_no_figure_is_made_up_when_sums_are_written_anyhow(text: str) -> None:
     salary = first_salary(text)
     if salary:
