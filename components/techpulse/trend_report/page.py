@@ -79,7 +79,8 @@ def _span(gold: GoldFigures) -> str:
     with_posts = [month.month for month in gold.months if month.posts]
     if not with_posts:
         return "of which none is loaded yet"
-    return f"{with_posts[0]:%B %Y} to {with_posts[-1]:%B %Y}"
+    first, last = f"{with_posts[0]:%B %Y}", f"{with_posts[-1]:%B %Y}"
+    return first if first == last else f"{first} to {last}"
 
 
 def _movers_in_words(gold: GoldFigures) -> str:
@@ -105,5 +106,5 @@ def _scores(scores: Sequence[Score]) -> str:
         f"<td>{'–' if score.target is None else f'{score.target:.0%}'}</td><td>{in_html(score.sample)}</td></tr>"
         for score in scores
     )
-    heads = "".join(f'<th scope="col">{head}</th>' for head in ("Measure", "Score", "Target", "Posts"))
+    heads = "".join(f'<th scope="col">{head}</th>' for head in ("Measure", "Score", "Target", "Counted"))
     return f'{method}<div class="scroll"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'

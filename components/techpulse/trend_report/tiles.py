@@ -17,7 +17,11 @@ def tiles(gold: GoldFigures) -> str:
 
 def _posts(gold: GoldFigures) -> tuple[str, str, str]:
     loaded = sum(1 for month in gold.months if month.posts)
-    return "Posts", f"{sum(month.posts for month in gold.months):,}", f"in {loaded:,} threads"
+    return (
+        "Posts",
+        f"{sum(month.posts for month in gold.months):,}",
+        f"in {loaded:,} {'thread' if loaded == 1 else 'threads'}",
+    )
 
 
 def _newest(gold: GoldFigures) -> list[tuple[str, str, str]]:
