@@ -24,7 +24,8 @@ SIMULATOR_ROOTS = (f"{BRICK_ROOTS[0]}answer_server/", f"{BRICK_ROOTS[1]}hn_sim",
 CODE_ROOTS = (*BRICK_ROOTS, "test/", "development/")
 
 FLOORS = {
-    1: "answer_server http_client duckdb_store job_post_parser lake_export service_health settings trend_report",
+    1: "answer_server http_client duckdb_store job_post_parser json_elements lake_export service_health settings "
+    "trend_report",
     2: "hn_client wordpress_client parliament_client conference_client asset_kit analytics",
     3: "ingestion_assets bulletin_assets parliament_assets conference_assets monitoring_assets",
     4: "code_location health_api cli hn_simulator wordpress_simulator",

@@ -1,7 +1,7 @@
 """Bodies, headers and errors of the REST API to records and facts. Pure.
 
-Belongs here: what elements, headers and error objects say. Does not: cutting a list into its elements (`elements.py`),
-fetching, or when a listing is complete (`paging.py`).
+Belongs here: what elements, headers and error objects say. Does not: cutting a list into its elements
+(`json_elements`), fetching, or when a listing is complete (`paging.py`).
 """
 
 import hashlib
@@ -18,7 +18,7 @@ import msgspec
 from pydantic_core import from_json
 
 from techpulse.http_client import BadPayloadError, FetchError, PermanentFetchError
-from techpulse.wordpress_client.elements import Element, elements_of, whole_element, whole_number
+from techpulse.json_elements import Element, elements_of, whole_element, whole_number
 from techpulse.wordpress_client.records import MalformedRecord, WordPressRecord
 from techpulse.wordpress_client.schemas import GREATEST_ID, AnyRecord, Schema
 

@@ -1,4 +1,4 @@
-"""Cutting lists into elements: what was joined is cut out again letter by letter; nothing else passes for a list."""
+"""Answers cut into records: each keeps its bytes, nothing but a list passes for one, odd records go alone."""
 
 import json
 import random
@@ -10,11 +10,9 @@ from hypothesis import strategies as st
 
 from techpulse.http_client import BadPayloadError
 from techpulse.wordpress_client import MalformedRecord, WordPressRecord
-from techpulse.wordpress_client.elements import elements_of
 from techpulse.wordpress_client.parse import careful_records, parse_records
 from techpulse.wordpress_client.schemas import AnyRecord
 
-BLANKS = st.text(" \t\n\r", max_size=3)
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
 VALUES = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4), max_leaves=12
@@ -32,16 +30,6 @@ def written(draw: st.DrawFn) -> str:
 
 def is_utf8(text: str) -> bool:
     return not any("\ud800" <= letter <= "\udfff" for letter in text)
-
-
-@given(st.lists(st.tuples(BLANKS, written(), BLANKS), max_size=6), BLANKS, BLANKS)
-def test_elements_are_cut_out_letter_by_letter_when_they_were_joined_to_a_list(
-    parts: list[tuple[str, str, str]], before: str, after: str
-) -> None:
-    text = f"{before}[{','.join(map(''.join, parts)) or before}]{after}"
-    found = list(elements_of(text))
-    assert [element.text for element in found] == [part for _, part, _ in parts]
-    assert [element.value for element in found] == [json.loads(part) for _, part, _ in parts]
 
 
 @given(parts=st.lists(written().filter(is_utf8), max_size=6), has_mark=st.booleans())
