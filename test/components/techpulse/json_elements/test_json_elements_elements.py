@@ -14,9 +14,8 @@ VALUES = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4), max_leaves=12
 )
 
-law = settings(
-    deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)  # how long a machine takes is none of theirs
+# How long a machine takes is none of these laws' business.
+law = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
