@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from techpulse.duckdb_store import DuckDBStore, FetchCounters, LeaseLostError, LoadFacts, RawRecord, StoreError
+from techpulse.duckdb_store import DuckDBStore, FetchCounters, LoadFacts, RawRecord, StoreError
 from techpulse.http_client import FetchError
 
 _LEAST_RECORDS = 100
@@ -36,8 +36,7 @@ def land(
     nothing more. `watermark` says how far the source has been read once the load is complete.
 
     Raises:
-        LeaseLostError: a later run of the same partition has taken over.
-        StoreError: the database could not be written.
+        StoreError: the database could not be written, or a later run of the same partition has taken over.
     """
     batch = Batch()
     with _told_how_it_ends(store, load):
@@ -87,9 +86,9 @@ def _told_how_it_ends(store: DuckDBStore, load: LoadFacts) -> Iterator[None]:
     """The ledger learns of an error or an interrupt in the block, unless the load is another run's by now."""
     try:
         yield
-    except LeaseLostError:
-        raise
     except Exception as error:
+        if isinstance(error, StoreError) and error.is_lease_lost:
+            raise
         if isinstance(error, FetchError) and error.is_interrupt:
             _record(partial(store.abandon_load, load.load_id), error)
         else:

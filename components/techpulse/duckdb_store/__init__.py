@@ -1,9 +1,11 @@
 """Where raw records land: the DuckDB file, its schema, its loads ledger and the locks around it.
 
-Knows nothing of any source but the name and key of its raw table, which the caller passes as a `BronzeTable`.
+Knows nothing of any source but the names of its tables and their keys, which the caller passes as a `BronzeTable` or a
+`KeyedTable`.
 """
 
-from techpulse.duckdb_store.errors import LeaseLostError, StoreError
+from techpulse.duckdb_store.errors import StoreError
+from techpulse.duckdb_store.keyed import KeyedTable
 from techpulse.duckdb_store.records import BronzeTable, FetchCounters, LoadFacts, RawRecord
 from techpulse.duckdb_store.store import DuckDBStore
 
@@ -11,7 +13,7 @@ __all__ = [
     "BronzeTable",
     "DuckDBStore",
     "FetchCounters",
-    "LeaseLostError",
+    "KeyedTable",
     "LoadFacts",
     "RawRecord",
     "StoreError",

@@ -17,6 +17,8 @@ class StoreError(Exception):
 
     may_pass: ClassVar[bool] = False
     """Whether the same call can succeed later with nobody changing anything but time."""
+    is_lease_lost: ClassVar[bool] = False
+    """Whether nobody failed: a later run has the partition, or the load is settled."""
 
     def __init__(self, message: str, *, file_is: FileState | None = None) -> None:
         """`file_is` tells programs what was found where the database should be; None where that is not the matter."""
@@ -26,6 +28,8 @@ class StoreError(Exception):
 
 class LeaseLostError(StoreError):
     """The load is not ours to write any more; nothing of the call was stored."""
+
+    is_lease_lost = True
 
 
 class StoreBusyError(StoreError):

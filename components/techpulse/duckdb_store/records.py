@@ -15,7 +15,7 @@ LoadStatus = Literal["running", "complete", "failed", "abandoned"]
 Compression = Literal["zstd", "snappy"]
 
 _RAW_TABLE = re.compile(r"raw_[a-z0-9_]+")
-_IDENTIFIER = re.compile(r"[a-z_][a-z0-9_]*")
+IDENTIFIER = re.compile(r"[a-z_][a-z0-9_]*")
 _OWN_COLUMNS = frozenset({"load_id", "ingested_at", "partition_key", "payload", "payload_sha256", "tombstone"})
 
 
@@ -40,7 +40,7 @@ class BronzeTable:
     def __post_init__(self) -> None:
         if not _RAW_TABLE.fullmatch(self.name):
             raise StoreError(f"a raw table cannot be called {self.name!r}: use raw_ and lower-case letters")
-        if not _IDENTIFIER.fullmatch(self.key) or self.key in _OWN_COLUMNS:
+        if not IDENTIFIER.fullmatch(self.key) or self.key in _OWN_COLUMNS:
             raise StoreError(f"the key column of {self.name} cannot be called {self.key!r}: choose another")
 
     @property

@@ -11,9 +11,10 @@ from types import TracebackType
 from typing import Self, TypeVar
 from uuid import UUID, uuid4
 
-from techpulse.duckdb_store import audit, bronze, leases, ledger, schema
+from techpulse.duckdb_store import audit, bronze, keyed, leases, ledger, schema
 from techpulse.duckdb_store.duckdb_file import DuckDBFile, Session
 from techpulse.duckdb_store.errors import LedgerMismatchError, StoreDiskError, StoreError
+from techpulse.duckdb_store.keyed import KeyedTable, Upserted
 from techpulse.duckdb_store.records import BronzeTable, Compression, FetchCounters, LoadFacts, RawRecord
 
 _DEFAULT_PATH = "data/techpulse.duckdb"
@@ -132,6 +133,15 @@ class DuckDBStore:
     def abandon_load(self, load_id: UUID) -> None:
         """Mark the load `abandoned`, free to be taken up; silent if the lease is lost."""
         self._give_up(load_id, error=None, fetched=None)
+
+    def upsert(self, table: KeyedTable, rows: Sequence[Mapping[str, object]], *, load_id: UUID) -> Upserted:
+        """How many of the rows the load has created, updated, or found as they are; all in one transaction, or none.
+
+        A row holds the table's columns and a `version`: of one key the greatest stays, in whatever order they come, so
+        that a run that was overtaken changes nothing. Idempotent. Makes the table and that of its changes if missing.
+        """
+        at = self._clock()
+        return self._write(lambda session: keyed.upsert(session, table, rows=rows, load_id=load_id, at=at))
 
     def landed(self, load_id: UUID, field: str | None = None) -> dict[int | str, str | None]:
         """Every key of the load's raw rows, with the JSON text of the payload's top-level `field`, None if absent."""

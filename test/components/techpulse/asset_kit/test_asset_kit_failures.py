@@ -4,7 +4,7 @@ import pytest
 from dagster import Failure
 
 from techpulse.asset_kit import ATTENDED_TAG, dagster_failures, skipped
-from techpulse.duckdb_store import LeaseLostError
+from techpulse.duckdb_store import StoreError
 from techpulse.http_client import FetchError, PermanentFetchError, TransientFetchError
 
 
@@ -20,9 +20,7 @@ def test_dagster_may_try_again_when_the_error_may_pass() -> None:
     assert failure_of(TransientFetchError("HTTP 503")).allow_retries
 
 
-@pytest.mark.parametrize(
-    "error", [PermanentFetchError("HTTP 404"), LeaseLostError("lease lost"), FetchError("misused")]
-)
+@pytest.mark.parametrize("error", [PermanentFetchError("HTTP 404"), StoreError("lease lost"), FetchError("misused")])
 def test_dagster_may_not_try_again_when_the_error_stays(error: Exception) -> None:
     assert not failure_of(error).allow_retries
 

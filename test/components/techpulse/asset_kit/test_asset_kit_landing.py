@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from techpulse.asset_kit import land
 from techpulse.asset_kit.landing import Batch
-from techpulse.duckdb_store import BronzeTable, DuckDBStore, FetchCounters, LeaseLostError, LoadFacts, RawRecord
+from techpulse.duckdb_store import BronzeTable, DuckDBStore, FetchCounters, LoadFacts, RawRecord, StoreError
 from techpulse.http_client import FetchError
 
 
@@ -136,7 +136,7 @@ def test_earlier_run_stops_and_changes_nothing_when_a_later_one_took_the_partiti
     with DuckDBStore(tmp_path / "lake.duckdb") as earlier, DuckDBStore(tmp_path / "lake.duckdb") as later:
         load = opened(earlier)
         taken = opened(later)
-        with pytest.raises(LeaseLostError, match="lease lost"):
+        with pytest.raises(StoreError, match="lease lost"):
             land(earlier, load, records=[record(1)], fetched=lambda: COST)
         assert only_load(later) == taken
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
-from techpulse.duckdb_store import BronzeTable, DuckDBStore, LeaseLostError, RawRecord
+from techpulse.duckdb_store import BronzeTable, DuckDBStore, RawRecord, StoreError
 
 ITEMS = BronzeTable("raw_hn_items", key="item_id")
 RUNS = st.sampled_from([0, 1])
@@ -48,6 +48,10 @@ class StoreMachine(RuleBasedStateMachine):
         load_id, epoch = self.held[run]
         return (self.loads[load_id].status, self.loads[load_id].epoch) == ("running", epoch)
 
+    def require_lost(self, error: StoreError, run: int) -> None:
+        assert error.is_lease_lost
+        assert not self.is_ours(run)
+
     @rule(run=RUNS, partition=PARTITIONS)
     def open(self, run: int, partition: str) -> None:
         facts = self.stores[run].open_load("hn", partition, table=ITEMS)
@@ -72,8 +76,8 @@ class StoreMachine(RuleBasedStateMachine):
         load = self.loads[load_id]
         try:
             stored = self.stores[run].insert_items(load_id, records)
-        except LeaseLostError:
-            assert not self.is_ours(run)
+        except StoreError as error:
+            self.require_lost(error, run)
             return
         assert self.is_ours(run)
         assert stored == len(set(good) - load.good)
@@ -94,8 +98,8 @@ class StoreMachine(RuleBasedStateMachine):
         else:
             try:
                 store.complete_load(load_id)
-            except LeaseLostError:
-                assert not is_ours
+            except StoreError as error:
+                self.require_lost(error, run)
             else:
                 assert is_ours or was_completed_by_us
         if is_ours:
