@@ -26,6 +26,7 @@ class Connection(asyncio.Protocol):
         self._responder = responder
         self._open_connections = open_connections
         self._received = b""
+        self._path = ""
         self._is_answering = False
         self._is_write_paused = False
         self._is_flooding = False
@@ -44,7 +45,7 @@ class Connection(asyncio.Protocol):
         if self._timer:
             self._timer.cancel()
         if self._is_answering:
-            self._responder.end()
+            self._responder.end(self._path)
 
     def data_received(self, data: bytes) -> None:
         self._received += data
@@ -90,7 +91,7 @@ class Connection(asyncio.Protocol):
         self._transport.close()
 
     def _begin(self, path: str, *, is_last: bool) -> None:
-        self._is_answering = True
+        self._path, self._is_answering = path, True
         delivery, delay_seconds = self._responder.begin(path, is_last=is_last)
         if delay_seconds:
             loop = asyncio.get_running_loop()
@@ -107,7 +108,7 @@ class Connection(asyncio.Protocol):
         match delivery.ending:
             case Ending.KEEP_OPEN:
                 self._is_answering = False
-                self._responder.end()
+                self._responder.end(self._path)
             case Ending.CLOSE:
                 self._transport.close()
             case Ending.RESET:

@@ -34,12 +34,14 @@ class Responder:
         self.max_in_flight = 0
         self._answer = answer
         self._in_flight = 0
+        self._flights: Counter[str] = Counter()
 
     def begin(self, path: str, *, is_last: bool) -> Exchange:
         """The exchange for one more request of `path`; it is in flight until `end`."""
         self.request_count += 1
         self.requests[path] += 1
         self._in_flight += 1
+        self._flights[path] += 1
         self.max_in_flight = max(self.max_in_flight, self._in_flight)
         nth, faults = self.requests[path], self.faults
         kind = faults.kind(path, nth)
@@ -47,6 +49,13 @@ class Responder:
         delivery = FAULT_KINDS[kind](answer, datetime.now(UTC)) if kind else deliver(answer, is_last=is_last)
         return Exchange(delivery, faults.delay_seconds(path, nth))
 
-    def end(self) -> None:
-        """Count one exchange out of flight."""
+    def end(self, path: str) -> None:
+        """Count one exchange for `path` out of flight."""
         self._in_flight -= 1
+        self._flights[path] -= 1
+        if not self._flights[path]:
+            del self._flights[path]
+
+    def in_flight(self, prefix: str) -> int:
+        """Requests in flight whose path begins with `prefix`; told right within the event loop only."""
+        return sum(count for path, count in self._flights.items() if path.startswith(prefix))

@@ -98,6 +98,13 @@ class AnswerServer:
         """The most requests that were ever waiting for their answer at one moment."""
         return self._responder.max_in_flight
 
+    def in_flight(self, prefix: str = "/") -> int:
+        """Requests waiting for their answer now, of paths that begin with `prefix`: for the answer function alone.
+
+        The request that is being answered is one of them.
+        """
+        return self._responder.in_flight(prefix)
+
     def _connect(self) -> Connection:
         return Connection(self._responder, self._connections)
 
