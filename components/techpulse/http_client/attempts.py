@@ -46,7 +46,8 @@ def user_agent(policy: HttpPolicy) -> str:
         release = version("code-location")
     except PackageNotFoundError:
         release = "0"
-    return f"TechPulse/{release} (+{policy.contact_url})"
+    contacts = f"+{policy.contact_url}; {policy.contact_email}" if policy.contact_email else f"+{policy.contact_url}"
+    return f"TechPulse/{release} ({contacts})"
 
 
 class Wire:
@@ -61,7 +62,7 @@ class Wire:
             ClientBuilder()
             .runtime_multithreaded(enable=True)
             .user_agent(user_agent(policy))
-            .default_headers({"Accept": "application/json"})
+            .default_headers({"Accept": "application/json", **dict(policy.headers)})
             .follow_redirects(enable=False)
             .brotli(enable=False)
             .deflate(enable=False)

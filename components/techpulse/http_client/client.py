@@ -73,13 +73,15 @@ class HttpClient:
         """Requests, retries and bytes since this client was made; safe to read while fetching goes on."""
         return replace(self._counts)
 
-    def get(self, url: str, read: Callable[[Reply], Answer]) -> Answer:
+    def get(self, url: str, read: Callable[[Reply], Answer], *, counts: FetchCounts | None = None) -> Answer:
         """What `read` makes of the reply of `url`; one for which it raises BadPayloadError is asked for again.
+
+        What it costs is added to `counts` as it happens.
 
         Raises:
             FetchError: in its kinds, after at most `policy.attempts` tries.
         """
-        answer, _ = self._call(self._fetch(url, read, counts=FetchCounts()))
+        answer, _ = self._call(self._fetch(url, read, counts=FetchCounts() if counts is None else counts))
         return answer
 
     def get_each(

@@ -20,6 +20,8 @@ class HttpPolicy:
     asks for (`Retry-After`) is honoured up to `retry_after_cap_seconds`; our own waits are drawn evenly from 0
     to `backoff_seconds` × 2ⁿ, at most `backoff_cap_seconds`. `idle_connections` are kept for later requests; None
     keeps them all. `http2` offers HTTP/2 to a server that speaks TLS; many requests then share one connection.
+    `headers` go with every request, over `Accept: application/json`. `contact_email`, for a server that asks for one,
+    stands behind `contact_url` in the User-Agent.
     """
 
     connect_timeout_seconds: float = 10.0
@@ -34,7 +36,9 @@ class HttpPolicy:
     backoff_cap_seconds: float = 10.0
     retry_after_cap_seconds: float = 60.0
     max_response_bytes: int = 16 * MEBIBYTE
+    headers: tuple[tuple[str, str], ...] = ()
     contact_url: str = "https://github.com/techpulse-lake/techpulse"
+    contact_email: str | None = None
 
 
 class Reply(NamedTuple):

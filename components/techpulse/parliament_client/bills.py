@@ -1,6 +1,6 @@
 """One bill as it stands: what several answers about it say, each figure in its own type.
 
-Belongs here: the fields that are read, and their meanings. Does not: where they stand in an answer, which answer counts.
+Belongs here: the fields that are read, and their meanings. Does not: where they stand in an answer.
 """
 
 from dataclasses import dataclass

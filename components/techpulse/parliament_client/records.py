@@ -61,6 +61,11 @@ class BillKey:
         """Which of its sessions: 1 of `45-1`."""
         return int(self.session.partition("-")[2])
 
+    @property
+    def number_part(self) -> int:
+        """The number without its letters: 2 of `C-2`."""
+        return self._place[3]
+
     def __lt__(self, other: Self) -> bool:
         """Whether this bill comes before the other one."""
         return self._place < other._place
