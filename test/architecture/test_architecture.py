@@ -20,15 +20,18 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 BRICK_ROOTS = ("components/techpulse/", "bases/techpulse/")
-SIMULATOR_ROOTS = (f"{BRICK_ROOTS[0]}answer_server/", f"{BRICK_ROOTS[1]}hn_sim", f"{BRICK_ROOTS[1]}wordpress_sim")
+SIMULATOR_ROOTS = (
+    f"{BRICK_ROOTS[0]}answer_server/",
+    *(f"{BRICK_ROOTS[1]}{name}_sim" for name in ("hn", "parliament", "wordpress")),
+)
 CODE_ROOTS = (*BRICK_ROOTS, "test/", "development/")
 
 FLOORS = {
-    1: "answer_server http_client duckdb_store job_post_parser json_elements lake_export service_health settings "
-    "trend_report",
+    1: "answer_server atom_feed http_client duckdb_store job_post_parser json_elements lake_export service_health "
+    "settings trend_report",
     2: "hn_client wordpress_client parliament_client conference_client asset_kit analytics",
     3: "ingestion_assets bulletin_assets parliament_assets conference_assets monitoring_assets",
-    4: "code_location health_api cli hn_simulator wordpress_simulator",
+    4: "code_location health_api cli hn_simulator parliament_simulator wordpress_simulator",
 }
 FLOOR_OF = {brick: floor for floor, bricks in FLOORS.items() for brick in bricks.split()}
 HOMES_OF_LIBRARIES = {

@@ -4,6 +4,7 @@ Belongs here: subcommands, options, their help and their types. Does not: what t
 """
 
 import argparse
+from collections.abc import Callable
 from contextlib import suppress
 from typing import NoReturn
 from urllib.parse import urlsplit
@@ -26,7 +27,9 @@ def parser() -> argparse.ArgumentParser:
     ingest = commands.add_parser("ingest", help="load months of “Who is hiring?” into the database")
     ingest.add_argument("months", nargs="+", metavar="MONTH", help="YYYY-MM, YYYY-MM..YYYY-MM, or YYYY-MM..now")
     ingest.add_argument("--base-url", type=_web_address, metavar="URL", help="another server of the Hacker News API")
-    ingest.add_argument("--max-connections", type=_connections, metavar="N", help="requests in flight, 1 to 1000")
+    ingest.add_argument(
+        "--max-connections", type=_number("connections", most=1000), metavar="N", help="requests in flight, 1 to 1000"
+    )
     ingest.add_argument("--refresh", action="store_true", help="also in a range, read complete months again")
     status = commands.add_parser("status", help="what the database holds, load by load")
     doctor = commands.add_parser("doctor", help="what is wrong with the database, and what to do")
@@ -37,11 +40,19 @@ def parser() -> argparse.ArgumentParser:
     report.add_argument("--no-build", action="store_true", help="draw Gold as it is")
     trends = commands.add_parser("trends", help="how often posts name technologies, from Gold")
     trends.add_argument("names", nargs="+", metavar="NAME", help="a technology, such as python or k8s")
-    trends.add_argument("--months", type=_months, metavar="N", help="the newest N months; else all")
+    trends.add_argument(
+        "--months", type=_number("months", most=1000), metavar="N", help="the newest N months; else all"
+    )
     form = trends.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="one JSON object a line, for machines")
     form.add_argument("--csv", action="store_true", help="the same as CSV, with a header")
-    for command in (ingest, status, doctor, report, trends):
+    feed = commands.add_parser("feed", help="what is new and what changed, as an Atom feed")
+    feed.add_argument("subject", choices=["bills"], help="bills: those of the Parliament of Canada")
+    feed.add_argument("--output", metavar="FILE", required=True, help="the feed, such as bills.xml")
+    feed.add_argument(
+        "--limit", type=_number("entries", most=10_000), metavar="N", default=100, help="the newest N entries; else 100"
+    )
+    for command in (ingest, status, doctor, report, trends, feed):
         command.add_argument("--database", metavar="FILE", help="else TECHPULSE_DB_PATH, else data/techpulse.duckdb")
     for command in (ingest, status, doctor, demo):
         command.add_argument("--json", action="store_true", help="one JSON object a line, for machines")
@@ -58,13 +69,12 @@ def _web_address(text: str) -> str:
     return text
 
 
-def _months(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 1000:  # noqa: PLR2004 - as the message says
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of months; accepted: 1 to 1000")
-    return int(text)
+def _number(of: str, *, most: int) -> Callable[[str], int]:
+    """What reads a number `of` things, 1 to `most`."""
 
+    def read(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a number of {of}; accepted: 1 to {most}")
+        return int(text)
 
-def _connections(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 1000:  # noqa: PLR2004 - as the message says
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of connections; accepted: 1 to 1000")
-    return int(text)
+    return read

@@ -4,10 +4,11 @@ from importlib.metadata import version
 
 from dagster import Definitions, definitions
 
-from techpulse import bulletin_assets, ingestion_assets
+from techpulse import bulletin_assets, ingestion_assets, parliament_assets
 from techpulse.asset_kit import DuckDBStoreResource
 from techpulse.bulletin_assets import Endpoint, LakeResource, WordPressResource
 from techpulse.ingestion_assets import HackerNewsClientResource
+from techpulse.parliament_assets import ParliamentResource
 from techpulse.settings import load_settings
 
 
@@ -37,10 +38,20 @@ def defs() -> Definitions:
         compression=settings.export_compression,
         exports_kept=settings.exports_kept,
     )
+    parliament = ParliamentResource(
+        openparliament_url=settings.openparliament_base_url,
+        legisinfo_url=settings.legisinfo_base_url,
+        openparliament_requests_per_second=settings.openparliament_requests_per_second,
+        legisinfo_max_connections=settings.legisinfo_max_connections,
+        legisinfo_form=settings.legisinfo_form,
+        contact_url=settings.contact_url,
+        contact_email=settings.contact_email,
+    )
     endpoints = [Endpoint(key, path) for key, path in settings.bulletin_endpoints]
     return Definitions.merge(
         ingestion_assets.definitions(hn_client, duckdb),
         bulletin_assets.definitions(
             endpoints, wordpress, duckdb=duckdb, lake=lake, sweep_cron=settings.bulletin_sweep_cron
         ),
+        parliament_assets.definitions(parliament, duckdb),
     )

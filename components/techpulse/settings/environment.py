@@ -122,7 +122,17 @@ class Settings(BaseSettings):
     ] = None
     export_compression: Annotated[Literal["zstd", "snappy"], Field(description="zstd or snappy")] = "zstd"
     exports_kept: Annotated[int, Field(ge=1, le=100_000, description="exports kept per list, 1 to 100000")] = 30
+    openparliament_base_url: WebAddress = "https://api.openparliament.ca"
+    openparliament_requests_per_second: Annotated[
+        float, Field(gt=0, le=100, description="a number above 0, up to 100; OpenParliament is a volunteer's server")
+    ] = 2.0
+    legisinfo_base_url: WebAddress = "https://www.parl.ca/legisinfo/en"
+    legisinfo_max_connections: Annotated[int, Field(ge=1, le=100, description="a whole number, 1 to 100")] = 4
+    legisinfo_form: Annotated[Literal["json", "xml"], Field(description="json or xml")] = "json"
     contact_url: WebAddress = "https://github.com/techpulse-lake/techpulse"
+    contact_email: Annotated[
+        str, Field(pattern=r"^[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$", description="an e-mail address")
+    ] = "techpulse-lake@users.noreply.github.com"
     health_host: Annotated[
         str, Field(pattern=r"^[A-Za-z0-9.:_-]+$", description="the host name or IP address to listen on")
     ] = "127.0.0.1"
