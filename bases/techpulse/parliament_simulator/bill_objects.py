@@ -79,7 +79,7 @@ def is_law(bill: Bill) -> bool | None:
 
 
 def _in_both(bill: Bill, name: str) -> dict[str, str]:
-    return {"en": bill.fields.get(f"{name}En") or "", "fr": bill.fields.get(f"{name}Fr") or ""}
+    return {language.lower(): str(bill.fields.get(f"{name}{language}") or "").strip() for language in ("En", "Fr")}
 
 
 def _url(bill: Bill) -> str:

@@ -123,8 +123,9 @@ def wall_time(at: datetime) -> str:
 
 
 def with_offset(wall: str) -> str:
-    """A time as LEGISinfo writes it, with the offset that Ottawa has at it."""
-    return datetime.fromisoformat(wall).replace(tzinfo=_OTTAWA).isoformat()
+    """A time as LEGISinfo writes it, with the offset that Ottawa has at it; one that has an offset stays as it is."""
+    time = datetime.fromisoformat(wall)
+    return wall if time.tzinfo else wall + time.replace(tzinfo=_OTTAWA, microsecond=0).isoformat()[-6:]
 
 
 def _introduced(prefix: str, fields: Fields) -> date | None:

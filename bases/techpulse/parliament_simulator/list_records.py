@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from techpulse.parliament_simulator.bills import Bill, date_time, with_offset
-from techpulse.parliament_simulator.markup import Fields
+from techpulse.parliament_simulator.markup import LISTS, Fields
 
 _ORDINALS_FR = {1: "re"}
 _TEXTS_LEFT_OUT = ("Notes", "ShortLegislativeSummary")
+_RECORDS_LEFT_OUT = LISTS | {"BillStages", "LatestBillEventCommitteeDetails"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +85,7 @@ def _detailed(bill: Bill) -> Fields:
     return {
         name: value
         for name, value in bill.fields.items()
-        if not isinstance(value, list | dict) and not name.startswith(_TEXTS_LEFT_OUT)
+        if name not in _RECORDS_LEFT_OUT and not name.startswith(_TEXTS_LEFT_OUT)
     }
 
 

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 Fields: TypeAlias = dict[str, Any]
 
 # Elements that may stand several times; one that stands once is a list all the same.
-_LISTS = frozenset(
+LISTS = frozenset(
     {
         "BibliographicNotices",
         "CommitteeMeetings",
@@ -44,8 +44,8 @@ _CARRIAGE_RETURN = {"\r": "&#13;"}
 def read_bills(text: str) -> list[Fields]:
     """The bills of a document, typed as LEGISinfo's JSON is.
 
-    An element without content, `<A />`, is None; an empty one, `<A></A>`, which some recorders break over two lines,
-    is an empty text.
+    An element without content, `<A />`, is None; one that holds nothing but a line's end, as recorders write an empty
+    text, is an empty text.
 
     Raises:
         ValueError: `text` is no XML, or no document of bills.
@@ -72,7 +72,7 @@ def _fields(element: Element) -> Fields:
     for child in element:
         value = _fields(child) if len(child) else _typed(child.tag, child.text)
         if child.tag not in fields:
-            is_list = child.tag in _LISTS and value is not None
+            is_list = child.tag in LISTS and value is not None
             fields[child.tag] = [value] if is_list else value
         elif isinstance(fields[child.tag], list):
             fields[child.tag].append(value)
@@ -102,6 +102,8 @@ def _element(name: str, value: object) -> Iterator[str]:
             for child, inner in value.items():
                 yield from _element(child, inner)
             yield f"</{name}>"
+        case "":
+            yield f"<{name}>\n</{name}>"
         case list():
             for one in value:
                 yield from _element(name, one)

@@ -110,3 +110,41 @@ def test_starting_fails_when_port_is_taken(server: AnswerServer) -> None:
     port = urlsplit(server.origin).port or 0
     with pytest.raises(OSError, match="in use"), AnswerServer(answer, port=port):
         pass
+
+
+def test_answer_knows_what_is_in_flight_when_others_wait_for_theirs() -> None:
+    def counted(_path: str) -> Answer:
+        return Answer(200, f"{server.in_flight('/a')} {server.in_flight()}".encode())
+
+    with AnswerServer(counted, faults=Faults(latency_seconds=0.4)) as server:
+        bodies: list[tuple[str, bytes]] = []
+        threads = [
+            threading.Thread(target=lambda path=path: bodies.append((path, get(server, path))))
+            for path in ("/a/1", "/a/2", "/b")
+        ]
+        for thread in threads:
+            thread.start()
+            time.sleep(0.05)
+        for thread in threads:
+            thread.join()
+        last = get(server, "/a/1")
+    assert sorted(bodies) == [("/a/1", b"1 1"), ("/a/2", b"2 2"), ("/b", b"2 3")]
+    assert last == b"1 1"
+
+
+def test_nothing_is_in_flight_when_those_who_waited_are_gone() -> None:
+    counts = []
+
+    def counted(_path: str) -> Answer:
+        counts.append(server.in_flight())
+        return Answer(200, b"")
+
+    with AnswerServer(counted, faults=Faults(always={"/stall": "stall"})) as server:
+        address = urlsplit(server.origin)
+        with socket.create_connection((str(address.hostname), address.port or 0), timeout=5) as connected:
+            connected.sendall(b"GET /stall HTTP/1.1\r\n\r\n")
+            time.sleep(0.1)
+            get(server, "/")
+        time.sleep(0.1)
+        get(server, "/")
+    assert counts == [1, 2, 1]
