@@ -9,24 +9,32 @@ from techpulse.asset_kit import DuckDBStoreResource
 from techpulse.bulletin_assets import Endpoint, LakeResource, WordPressResource
 from techpulse.ingestion_assets import HackerNewsClientResource
 from techpulse.parliament_assets import ParliamentResource
-from techpulse.settings import load_settings
+from techpulse.settings import Settings, load_settings
 
 
 @definitions
 def defs() -> Definitions:
     """Everything this code location runs, by the environment at the moment of loading."""
     settings = load_settings()
+    duckdb = DuckDBStoreResource(
+        database_path=str(settings.db_path),
+        lock_deadline_seconds=settings.lock_deadline_seconds,
+        code_version=version("code-location"),
+    )
+    return Definitions.merge(_hacker_news(settings, duckdb), _bulletin(settings, duckdb), _parliament(settings, duckdb))
+
+
+def _hacker_news(settings: Settings, duckdb: DuckDBStoreResource) -> Definitions:
     hn_client = HackerNewsClientResource(
         base_url=settings.hn_base_url,
         max_connections=settings.hn_max_connections,
         requests_per_second=settings.hn_requests_per_second,
         contact_url=settings.contact_url,
     )
-    duckdb = DuckDBStoreResource(
-        database_path=str(settings.db_path),
-        lock_deadline_seconds=settings.lock_deadline_seconds,
-        code_version=version("code-location"),
-    )
+    return ingestion_assets.definitions(hn_client, duckdb)
+
+
+def _bulletin(settings: Settings, duckdb: DuckDBStoreResource) -> Definitions:
     wordpress = WordPressResource(
         base_url=settings.bulletin_base_url,
         max_connections=settings.bulletin_max_connections,
@@ -38,6 +46,12 @@ def defs() -> Definitions:
         compression=settings.export_compression,
         exports_kept=settings.exports_kept,
     )
+    endpoints = [Endpoint(key, path) for key, path in settings.bulletin_endpoints]
+    cron = settings.bulletin_sweep_cron
+    return bulletin_assets.definitions(endpoints, wordpress, duckdb=duckdb, lake=lake, sweep_cron=cron)
+
+
+def _parliament(settings: Settings, duckdb: DuckDBStoreResource) -> Definitions:
     parliament = ParliamentResource(
         openparliament_url=settings.openparliament_base_url,
         legisinfo_url=settings.legisinfo_base_url,
@@ -47,11 +61,4 @@ def defs() -> Definitions:
         contact_url=settings.contact_url,
         contact_email=settings.contact_email,
     )
-    endpoints = [Endpoint(key, path) for key, path in settings.bulletin_endpoints]
-    return Definitions.merge(
-        ingestion_assets.definitions(hn_client, duckdb),
-        bulletin_assets.definitions(
-            endpoints, wordpress, duckdb=duckdb, lake=lake, sweep_cron=settings.bulletin_sweep_cron
-        ),
-        parliament_assets.definitions(parliament, duckdb),
-    )
+    return parliament_assets.definitions(parliament, duckdb)

@@ -45,11 +45,11 @@ def render_feed(feed: Feed, entries: Sequence[FeedEntry]) -> str:
     register_namespace("", _ATOM)
     root = Element(f"{{{_ATOM}}}feed")
     _describe(root, feed.id, title=feed.title, updated_at=feed.updated_at, url=feed.url)
-    _add(_add(root, "author"), "name", feed.author)
+    _add(_add(root, "author"), "name", text=feed.author)
     for entry in entries:
         element = _add(root, "entry")
         _describe(element, entry.id, title=entry.title, updated_at=entry.updated_at, url=entry.url)
-        _add(element, "summary", entry.summary).set("type", "text")
+        _add(element, "summary", text=entry.summary).set("type", "text")
     indent(root)
     return tostring(root, encoding="unicode", xml_declaration=False).join(
         ['<?xml version="1.0" encoding="utf-8"?>\n', "\n"]
@@ -59,13 +59,13 @@ def render_feed(feed: Feed, entries: Sequence[FeedEntry]) -> str:
 def _describe(element: Element, identity: str, *, title: str, updated_at: datetime, url: str) -> None:
     if updated_at.tzinfo is None:
         raise ValueError(f"{updated_at} has no zone; give an aware moment")
-    _add(element, "id", identity)
-    _add(element, "title", title).set("type", "text")
-    _add(element, "updated", updated_at.isoformat(timespec="seconds"))
+    _add(element, "id", text=identity)
+    _add(element, "title", text=title).set("type", "text")
+    _add(element, "updated", text=updated_at.isoformat(timespec="seconds"))
     _add(element, "link").attrib.update(rel="alternate", href=url)
 
 
-def _add(parent: Element, name: str, text: str | None = None) -> Element:
+def _add(parent: Element, name: str, *, text: str | None = None) -> Element:
     element = SubElement(parent, f"{{{_ATOM}}}{name}")
     element.text = None if text is None else _NOT_XML.sub("\ufffd", text)
     return element

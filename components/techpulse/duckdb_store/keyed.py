@@ -71,8 +71,10 @@ def upsert(
     Raises:
         StoreError: a table of that name has other types.
     """
-    statements = Statements(table.key, table.tracked, table.kept, name=table.name, changes=table.changes)
-    _prepare(session, table, statements)
+    statements = Statements(
+        key=table.key, tracked=table.tracked, kept=table.kept, name=table.name, changes=table.changes
+    )
+    _prepare(session, table, statements=statements)
     session.execute(statements.receive, [_sent(rows, table)])
     session.execute(statements.leave_out_older)
     session.execute(statements.record_changes, [at, load_id])
@@ -84,7 +86,7 @@ def upsert(
     return Upserted(*row)
 
 
-def _prepare(session: Session, table: KeyedTable, statements: Statements) -> None:
+def _prepare(session: Session, table: KeyedTable, *, statements: Statements) -> None:
     session.execute(statements.create_table)
     session.execute(statements.create_changes)
     found = dict(session.execute(statements.found_columns).fetchall())

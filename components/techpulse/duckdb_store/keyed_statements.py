@@ -14,7 +14,7 @@ class Statements:
     """The statements of one upsert, in the order in which they run; they share the temporary table `sent`."""
 
     def __init__(
-        self, key: Mapping[str, str], tracked: Mapping[str, str], kept: Mapping[str, str], *, name: str, changes: str
+        self, *, key: Mapping[str, str], tracked: Mapping[str, str], kept: Mapping[str, str], name: str, changes: str
     ) -> None:
         self._key, self._tracked, self._kept, self._name, self._changes = key, tracked, kept, name, changes
         self._same_key = " AND ".join(f"old.{column} = sent.{column}" for column in key)

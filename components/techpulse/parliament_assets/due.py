@@ -68,10 +68,9 @@ def rows(
     A row's version is the sum of the loads' epochs that its answers are of: each of them only ever rises.
     """
     wanted = list(keys)
-    listed = _parts(store, _LISTED, [key.name for key in wanted])
-    details = _parts(
-        store, _DETAILS, [f"{key.name}/{origin}" for key in wanted for origin in ("legisinfo", "openparliament")]
-    )
+    listed = _parts(store, _LISTED, names=[key.name for key in wanted])
+    names = [f"{key.name}/{origin}" for key in wanted for origin in ("legisinfo", "openparliament")]
+    details = _parts(store, _DETAILS, names=names)
     for key in wanted:
         parts = {
             "listed": listed.get(key.name),
@@ -83,5 +82,5 @@ def rows(
         yield row_of(key, bill, enriched_sha256=enriched.get(key), version=version)
 
 
-def _parts(store: DuckDBStore, sql: str, names: list[str]) -> dict[str, _Part]:
+def _parts(store: DuckDBStore, sql: str, *, names: list[str]) -> dict[str, _Part]:
     return {str(name): _Part(str(payload), int(str(epoch))) for name, payload, epoch in store.query(sql, [names])}

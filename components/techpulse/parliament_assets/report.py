@@ -47,6 +47,8 @@ def metadata(
     errors = [error for summary in summaries for error in summary.tally.errors]
     sessions = [summary.session for summary in summaries]
     [(bills,)] = store.query(_COUNT)
+    newest = store.query(_NEWEST, [sessions])
+    changes = store.query(_CHANGES, [begun_at, sessions])
     return {
         **_counts(summaries),
         "error_count": len(errors),
@@ -58,10 +60,8 @@ def metadata(
         "load_id": ", ".join(str(summary.load.load_id) for summary in summaries),
         "dagster/row_count": int(str(bills)),
         "dagster/table_name": BILLS.name,
-        "preview": MetadataValue.md(_table(store, _NEWEST, [sessions], ("session", "bill", "title", "status", "last"))),
-        "changes": MetadataValue.md(
-            _table(store, _CHANGES, [begun_at, sessions], ("session", "bill", "field", "was", "is"))
-        ),
+        "preview": MetadataValue.md(_table(newest, ("session", "bill", "title", "status", "last"))),
+        "changes": MetadataValue.md(_table(changes, ("session", "bill", "field", "was", "is"))),
     }
 
 
@@ -80,8 +80,7 @@ def _counts(summaries: Sequence[SessionSummary]) -> Mapping[str, int]:
     }
 
 
-def _table(store: DuckDBStore, sql: str, parameters: Sequence[object], names: Sequence[str]) -> str:
-    rows = store.query(sql, parameters)
+def _table(rows: Sequence[tuple[object, ...]], names: Sequence[str]) -> str:
     if not rows:
         return "none"
     head = [f"| {' | '.join(names)} |", "|---" * len(names) + "|"]
