@@ -122,7 +122,8 @@ def _xml_elements(text: str) -> Iterator[Element]:
 
 def _listed(element: Element, session: str) -> ListedBill | MalformedBill | _Stranger:
     try:
-        from_json(element.text, allow_inf_nan=False)  # stricter than what cut the list: NaN, half a surrogate pair
+        # Stricter than what cut the list: NaN, half a surrogate pair, bytes that are no UTF-8.
+        from_json(element.text.encode("utf-8", "surrogateescape"), allow_inf_nan=False)
         record = _record(tree_of(element.value) if isinstance(element.value, str) else element.value)
         key = BillKey(session_of(record) or session, number_of(record) or "")
     except ValueError as error:

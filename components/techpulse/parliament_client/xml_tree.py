@@ -65,8 +65,13 @@ class _Builder:
         done = self._open.pop()
         self._open[-1].children.setdefault(done.name, []).append(done.value)
         if len(self._open) == 2:  # noqa: PLR2004 - the document and its root
-            end = self._raw.index(b">", self._parser.CurrentByteIndex) + 1
-            self.slices.append((done.name, self._raw[done.begin : end].decode()))
+            self.slices.append((done.name, self._raw[done.begin : self._end_of(done)].decode()))
+
+    def _end_of(self, element: _Open) -> int:
+        """Where the element ends: expat stands before an end tag, but behind `<Bill/>`."""
+        here = self._parser.CurrentByteIndex
+        is_one_tag = not element.children and not element.texts and self._raw.endswith(b"/>", element.begin, here)
+        return here if is_one_tag else self._raw.index(b">", here) + 1
 
     def _text(self, text: str) -> None:
         self._open[-1].texts.append(text)
