@@ -5,7 +5,6 @@ Not here: holding bills (`parliament`), their answers (`list_records`, `openparl
 """
 
 import re
-from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -102,8 +101,13 @@ def bill_of(session: str, fields: Fields) -> Bill:
         id=number,
         key=parts,
         introduced=_introduced(parts.prefix, fields),
-        fields=deepcopy(fields),
+        fields=copy_of(fields),
     )
+
+
+def copy_of(fields: Fields) -> Fields:
+    """`fields` down to the last record, so that neither's changes touch the other."""
+    return {name: _copy(value) for name, value in fields.items()}
 
 
 def date_time(value: object) -> str | None:
@@ -132,3 +136,9 @@ def _introduced(prefix: str, fields: Fields) -> date | None:
     chambers = ("House", "Senate") if prefix == "C" else ("Senate", "House")
     times = (date_time(fields.get(f"Passed{chamber}FirstReadingDateTime")) for chamber in chambers)
     return next((date.fromisoformat(time[:10]) for time in times if time), None)
+
+
+def _copy(value: object) -> object:
+    if isinstance(value, dict):
+        return copy_of(value)
+    return [_copy(one) for one in value] if isinstance(value, list) else value

@@ -48,7 +48,7 @@ def invented_bill(code: str, session: str, *, rng: Random, time: str) -> Fields:
     fields |= _kind(key) | _sponsor(key, rng) | _titles(subject, rng, is_pro_forma=fields["IsProForma"])
     fields["BillStages"] = unreached_stages(way.HOUSE if key.prefix == "C" else way.SENATE)
     if not fields["IsProForma"]:
-        fields |= _extras(subject, rng) | _similar(code, session, rng)
+        fields |= _extras(subject, rng) | _similar(code, session, rng=rng)
         if rng.random() < _SHARE_WITH_NO_TIME:
             fields |= dict.fromkeys(_TIMES_TO_COME, NO_TIME)
     complete_next_stage(fields, time, chapter=0)
@@ -140,7 +140,7 @@ def _extras(subject: Text, rng: Random) -> Fields:
     return fields
 
 
-def _similar(code: str, session: str, rng: Random) -> Fields:
+def _similar(code: str, session: str, *, rng: Random) -> Fields:
     """Up to three bills of earlier sessions; the first of them may be this one before it was reinstated."""
     if rng.random() >= _SHARE_WITH_SIMILAR:
         return {}

@@ -59,23 +59,23 @@ def _formatted(bill: Bill) -> Fields:
         "BillNumberFormatted": bill.code,
         **_bilingual(fields, "LongTitle"),
         **_bilingual(fields, "ShortTitle"),
-        **_bilingual(fields, "LatestCompletedMajorStageName", "LatestCompletedMajorStage"),
+        **_bilingual(fields, "LatestCompletedMajorStageName", new_name="LatestCompletedMajorStage"),
         "LatestCompletedMajorStageChamberId": fields.get("LatestCompletedMajorStageChamberOrganizationId"),
         "DidReinstateFromPreviousSession": fields.get("DidReinstateFromPreviousSession"),
         **_milestones(fields),
         **_session(bill),
         "OriginatingChamberId": fields.get("OriginatingChamberOrganizationId"),
         "BillTypeId": fields.get("BillDocumentTypeId"),
-        **_bilingual(fields, "BillDocumentTypeName", "BillType"),
+        **_bilingual(fields, "BillDocumentTypeName", new_name="BillType"),
         "CurrentStatusId": fields.get("StatusId"),
-        **_bilingual(fields, "StatusName", "CurrentStatus"),
+        **_bilingual(fields, "StatusName", new_name="CurrentStatus"),
         "SponsorId": fields.get("SponsorPersonId"),
         "SponsorEn": _sponsor(fields, "En"),
         "SponsorFr": _sponsor(fields, "Fr"),
         "PoliticalAffiliationId": None,
         "IsFromCurrentSession": fields.get("IsSessionOngoing"),
         "LatestBillTextTypeId": publications[-1].get("PublicationTypeId"),
-        **_bilingual(fields, "LatestBillEventTypeName", "LatestActivity"),
+        **_bilingual(fields, "LatestBillEventTypeName", new_name="LatestActivity"),
         "LatestActivityDateTime": _latest_activity(fields),
     }
 
@@ -89,7 +89,7 @@ def _detailed(bill: Bill) -> Fields:
     }
 
 
-def _bilingual(fields: Fields, name: str, new_name: str = "") -> Fields:
+def _bilingual(fields: Fields, name: str, *, new_name: str = "") -> Fields:
     return {f"{new_name or name}{language}": fields.get(f"{name}{language}") for language in ("En", "Fr")}
 
 

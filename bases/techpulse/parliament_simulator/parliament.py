@@ -5,13 +5,12 @@ Not here: what a stage changes (`stages`), made-up bills (`invention`), answers 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from copy import deepcopy
 from datetime import UTC, datetime
 from random import Random
 from threading import RLock
 from typing import Any, Self
 
-from techpulse.parliament_simulator.bills import Bill, bill_of, session_key, wall_time
+from techpulse.parliament_simulator.bills import Bill, bill_of, copy_of, session_key, wall_time
 from techpulse.parliament_simulator.invention import invented_bill
 from techpulse.parliament_simulator.markup import Fields, read_bills
 from techpulse.parliament_simulator.stages import complete_next_stage
@@ -105,7 +104,7 @@ class Parliament:
         """
         with self._lock:
             moved = {"LatestBillEventDateTime": wall_time(at)} if at else {}
-            self._replace(session, number, self.record(session, number) | moved | changes)
+            self._replace(self._existing(session, number), self.record(session, number) | moved | changes)
 
     def advance(self, session: str, number: str, *, at: datetime | None = None) -> str:
         """The name of the stage that the bill completes now, or `at` another time; after royal assent `""`.
@@ -117,7 +116,7 @@ class Parliament:
         with self._lock:
             fields = self.record(session, number)
             stage = complete_next_stage(fields, wall_time(at or _now()), chapter=self._laws_of(session) + 1)
-            self._replace(session, number, fields)
+            self._replace(self._existing(session, number), fields)
         return stage
 
     def remove(self, session: str, number: str) -> None:
@@ -141,7 +140,7 @@ class Parliament:
             LookupError: there is no such bill.
         """
         with self._lock:
-            return deepcopy(self._existing(session, number).fields)
+            return copy_of(self._existing(session, number).fields)
 
     def bills(self, *sessions: str) -> list[Bill]:
         """The bills of `sessions`, or of all, at this moment: oldest session first, in it by number."""
@@ -163,10 +162,10 @@ class Parliament:
             raise LookupError(f"session {session} has no bill {number}")
         return bill
 
-    def _replace(self, session: str, number: str, fields: Fields) -> None:
-        after = bill_of(session, fields)
-        del self._bills[session][number]
-        self._bills[session][after.code] = after
+    def _replace(self, bill: Bill, fields: Fields) -> None:
+        after = bill_of(bill.session, fields)
+        del self._bills[bill.session][bill.code]
+        self._bills[bill.session][after.code] = after
 
     def _laws_of(self, session: str) -> int:
         return max((bill.fields.get("StatuteChapter") or 0 for bill in self.bills(session)), default=0)

@@ -114,12 +114,12 @@ def test_starting_fails_when_port_is_taken(server: AnswerServer) -> None:
 
 def test_answer_knows_what_is_in_flight_when_others_wait_for_theirs() -> None:
     def counted(_path: str) -> Answer:
-        return Answer(200, f"{server.in_flight('/a')} {server.in_flight()}".encode())
+        return Answer(200, f"{serving.in_flight('/a')} {serving.in_flight()}".encode())
 
-    with AnswerServer(counted, faults=Faults(latency_seconds=0.4)) as server:
+    with AnswerServer(counted, faults=Faults(latency_seconds=0.4)) as serving:
         bodies: list[tuple[str, bytes]] = []
         threads = [
-            threading.Thread(target=lambda path=path: bodies.append((path, get(server, path))))
+            threading.Thread(target=lambda path=path: bodies.append((path, get(serving, path))))
             for path in ("/a/1", "/a/2", "/b")
         ]
         for thread in threads:
@@ -127,7 +127,7 @@ def test_answer_knows_what_is_in_flight_when_others_wait_for_theirs() -> None:
             time.sleep(0.05)
         for thread in threads:
             thread.join()
-        last = get(server, "/a/1")
+        last = get(serving, "/a/1")
     assert sorted(bodies) == [("/a/1", b"1 1"), ("/a/2", b"2 2"), ("/b", b"2 3")]
     assert last == b"1 1"
 
@@ -136,15 +136,15 @@ def test_nothing_is_in_flight_when_those_who_waited_are_gone() -> None:
     counts = []
 
     def counted(_path: str) -> Answer:
-        counts.append(server.in_flight())
+        counts.append(serving.in_flight())
         return Answer(200, b"")
 
-    with AnswerServer(counted, faults=Faults(always={"/stall": "stall"})) as server:
-        address = urlsplit(server.origin)
+    with AnswerServer(counted, faults=Faults(always={"/stall": "stall"})) as serving:
+        address = urlsplit(serving.origin)
         with socket.create_connection((str(address.hostname), address.port or 0), timeout=5) as connected:
             connected.sendall(b"GET /stall HTTP/1.1\r\n\r\n")
             time.sleep(0.1)
-            get(server, "/")
+            get(serving, "/")
         time.sleep(0.1)
-        get(server, "/")
+        get(serving, "/")
     assert counts == [1, 2, 1]
