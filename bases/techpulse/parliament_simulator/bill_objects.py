@@ -4,8 +4,6 @@ Here: the object of a list, that of a single bill, and the codes of statuses. Al
 Not here: lists, filters and addresses (`openparliament`, `filters`).
 """
 
-from typing import Any
-
 from techpulse.parliament_simulator.bills import Bill
 from techpulse.parliament_simulator.markup import Fields
 
@@ -88,15 +86,17 @@ def _url(bill: Bill) -> str:
 
 def _text_url(bill: Bill) -> str | None:
     """Where its newest text is read."""
-    publications = _records(bill, "Publications")
-    return f"https://www.parl.ca/DocumentViewer/en/{publications[-1]['PublicationId']}" if publications else None
+    numbers = _numbers(bill, "Publications", name="PublicationId")
+    return f"https://www.parl.ca/DocumentViewer/en/{numbers[-1]}" if numbers else None
 
 
 def _vote_urls(bill: Bill) -> list[str]:
     """Its votes, newest first."""
-    numbers = {vote["DivisionNumber"] for vote in _records(bill, "HouseVoteDetails")}
+    numbers = set(_numbers(bill, "HouseVoteDetails", name="DivisionNumber"))
     return [f"/votes/{bill.session}/{number}/" for number in sorted(numbers, reverse=True)]
 
 
-def _records(bill: Bill, name: str) -> list[dict[str, Any]]:
-    return bill.fields.get(name) or []
+def _numbers(bill: Bill, records: str, *, name: str) -> list[int]:
+    """The number called `name` of each of the bill's `records` that has it, in their order."""
+    numbers = [record.get(name) for record in bill.fields.get(records) or []]
+    return [number for number in numbers if isinstance(number, int)]

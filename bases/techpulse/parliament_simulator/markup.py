@@ -51,7 +51,7 @@ def read_bills(text: str) -> list[Fields]:
         ValueError: `text` is no XML, or no document of bills.
     """
     try:
-        root = fromstring(text)  # noqa: S314 - recordings that a test or a person hands over, nothing from the network
+        root = fromstring(text.lstrip("\ufeff"))  # noqa: S314 - recordings that a test or a person hands over, nothing from the network
     except ParseError as error:
         raise ValueError(f"the text is no XML: {error}") from error
     if root.tag != "Bills":

@@ -186,6 +186,50 @@ def test_value_error_says_why_when_a_change_is_refused(change: Callable[[Parliam
     assert [bill.fields for bill in parliament.bills()] == before
 
 
+ODDITIES: dict[str, Any] = {
+    "BillStages": None,
+    "HouseVoteDetails": [{"DivisionNumber": None}, {}],
+    "IsProForma": None,
+    "LatestBillEventDateTime": "0001-01-01T00:00:00",
+    "LongTitleEn": None,
+    "PassedHouseFirstReadingDateTime": None,
+    "PassedSenateFirstReadingDateTime": "",
+    "Publications": [{}],
+    "SponsorPersonName": None,
+    "StatusNameEn": "Unheard of",
+}
+
+
+def test_both_apis_answer_what_they_can_when_a_record_is_odd(ask: Ask) -> None:
+    parliament = generate_parliament({"45-1": 7})
+    parliament.edit("45-1", "C-201", **ODDITIES)
+    with ParliamentSimulator(parliament) as simulator:
+        single = ask(simulator.origin, "/bills/45-1/C-201/").json
+        unknown = ask(simulator.origin, "/bills/?introduced__isnull=True").json["objects"]
+        (listed,) = (
+            bill
+            for bill in ask(simulator.origin, "/legisinfo/en/bills/json").json
+            if bill["BillNumberFormatted"] == "C-201"
+        )
+    said = {name: single[name] for name in ("introduced", "name", "text_url", "vote_urls", "status_code", "status")}
+    assert said == {
+        "introduced": None,
+        "name": {"en": "", "fr": single["name"]["fr"]},
+        "text_url": None,
+        "vote_urls": [],
+        "status_code": "",
+        "status": {"en": "Unheard of"},
+    }
+    assert [bill["number"] for bill in unknown] == ["C-201"]
+    assert listed["LongTitleEn"] is None
+    assert parliament.advance("45-1", "C-201") == "First reading"
+
+
+def test_recorded_text_is_read_when_it_begins_with_a_byte_order_mark() -> None:
+    text = "\ufeff<Bills><Bill><Id>7</Id><NumberCode>S-1001</NumberCode></Bill></Bills>"
+    assert Parliament.from_xml("45-1", [text]).record("45-1", "S-1001") == {"Id": 7, "NumberCode": "S-1001"}
+
+
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")) | st.sampled_from("\r\n\t<&>'\"’"))
 
 
