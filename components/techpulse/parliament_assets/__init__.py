@@ -6,7 +6,7 @@ the store.
 
 from techpulse.parliament_assets.definitions import definitions
 from techpulse.parliament_assets.ingest import ingest_session
-from techpulse.parliament_assets.latest import ingest_latest
 from techpulse.parliament_assets.resources import ParliamentResource
+from techpulse.parliament_assets.tables import BILLS
 
-__all__ = ["ParliamentResource", "definitions", "ingest_latest", "ingest_session"]
+__all__ = ["BILLS", "ParliamentResource", "definitions", "ingest_session"]
