@@ -66,7 +66,6 @@ ROYAL_ASSENT = Stage(60050, Text("Royal assent", "Sanction royale"), 60046)
 
 PRO_FORMA = Status(359, Text("Introduced as pro forma bill", "Déposé comme projet de loi pro forma"))
 OUTSIDE_PRECEDENCE = Status(360, Text("Outside the Order of Precedence", "Ne fait pas partie de l'Ordre de priorité"))
-DEFEATED = Status(341, Text("Bill defeated", "Projet de loi rejeté"))
 
 _STAGES = {HOUSE: (FIRST, SECOND, COMMITTEE, REPORT, THIRD), SENATE: (FIRST, SECOND, COMMITTEE, THIRD)}
 _LAST_STEP = Step(SENATE, ROYAL_ASSENT)
