@@ -19,7 +19,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from techpulse.hn_simulator import Faults, HackerNewsDump, HackerNewsSimulator
-from techpulse.http_client import FetchError, HttpClient, HttpPolicy, PermanentFetchError, TransientFetchError
+from techpulse.http_client import (
+    FetchCounts,
+    FetchError,
+    HttpClient,
+    HttpPolicy,
+    PermanentFetchError,
+    TransientFetchError,
+)
 
 Serve = Callable[[Callable[[BaseHTTPRequestHandler], None]], str]
 
@@ -238,3 +245,42 @@ def test_we_name_project_version_and_contact_when_we_ask(serve: Serve) -> None:
 
     error_of(serve(respond), policy=HttpPolicy(contact_url="https://example.org/contact"))
     assert agents == [f"TechPulse/{version('code-location')} (+https://example.org/contact)"]
+
+
+def test_our_address_stands_behind_the_page_when_a_server_asks_for_one(serve: Serve) -> None:
+    agents: list[str] = []
+
+    def respond(handler: BaseHTTPRequestHandler) -> None:
+        agents.append(handler.headers["User-Agent"])
+        handler.send_error(404)
+
+    error_of(serve(respond), policy=HttpPolicy(contact_url="https://example.org", contact_email="pulse@example.org"))
+    assert agents == [f"TechPulse/{version('code-location')} (+https://example.org; pulse@example.org)"]
+
+
+def test_headers_go_with_every_request_when_a_policy_names_some(serve: Serve) -> None:
+    heard: list[tuple[str | None, str | None]] = []
+
+    def respond(handler: BaseHTTPRequestHandler) -> None:
+        heard.append((handler.headers["Accept"], handler.headers["API-Version"]))
+        handler.send_error(404)
+
+    address = serve(respond)
+    error_of(address, policy=HttpPolicy(headers=(("API-Version", "v1"),)))
+    error_of(address, policy=HttpPolicy(headers=(("Accept", "application/xml"),)))
+    assert heard == [("application/json", "v1"), ("application/xml", None)]
+
+
+def test_the_cost_is_told_when_one_answer_took_several_tries(serve: Serve) -> None:
+    statuses = [200, 503]
+
+    def respond(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(statuses.pop())
+        handler.send_header("Content-Length", "2")
+        handler.end_headers()
+        handler.wfile.write(b"{}")
+
+    counts = FetchCounts()
+    with HttpClient(HttpPolicy(backoff_seconds=0.01)) as client:
+        assert client.get(serve(respond), lambda reply: reply.body, counts=counts) == b"{}"
+    assert (counts.requests, counts.retries, counts.bytes) == (2, 1, 2)
