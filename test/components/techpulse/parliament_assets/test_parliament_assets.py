@@ -1,7 +1,5 @@
 """What runs read, store and say: from both APIs on loopback to a real DuckDB file, through Dagster."""
 
-import gzip
-import json
 import random
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree as ET
-from zoneinfo import ZoneInfo
 
 import pytest
 from dagster import DagsterInstance, ExecuteInProcessResult
@@ -25,7 +21,6 @@ from techpulse.parliament_simulator import Parliament, ParliamentSimulator, gene
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 HASTY = HttpPolicy(attempts=1, max_connections=8)
-OTTAWA = ZoneInfo("America/Toronto")
 COLUMNS = [*BILLS.key, *BILLS.tracked]
 
 
@@ -51,7 +46,6 @@ class World:
     folder: Path
     instance: DagsterInstance
     parliament: Parliament = field(default_factory=lambda: generate_parliament({"45-1": 6}, seed=3))
-    form: str = "json"
     simulator: ParliamentSimulator = field(init=False)
 
     def __post_init__(self) -> None:
@@ -73,7 +67,6 @@ class World:
             HastyResource(
                 openparliament_url=self.simulator.openparliament_url,
                 legisinfo_url=self.simulator.legisinfo_url,
-                legisinfo_form=self.form,
             ),
             DuckDBStoreResource(database_path=str(self.database)),
         )
@@ -319,149 +312,6 @@ def test_every_session_becomes_a_partition_when_they_are_discovered(world: World
     assert world.run("discover_sessions_job").success
     known = world.instance.get_dynamic_partitions("parliament_sessions")
     assert known == ["37-1", "37-2", "38-1", "39-1", "40-1", "41-1", "42-1", "43-1", "43-2", "44-1", "45-1"]
-
-
-# The recorded session
-
-
-SCALARS = {
-    "legisinfo_id": "Id",
-    "title_en": "LongTitleEn",
-    "title_fr": "LongTitleFr",
-    "short_title_en": "ShortTitleEn",
-    "short_title_fr": "ShortTitleFr",
-    "bill_type_en": "BillDocumentTypeNameEn",
-    "bill_type_fr": "BillDocumentTypeNameFr",
-    "is_government": "IsGovernmentBill",
-    "is_pro_forma": "IsProForma",
-    "status_id": "StatusId",
-    "status_en": "StatusNameEn",
-    "status_fr": "StatusNameFr",
-    "sponsor_id": "SponsorPersonId",
-    "sponsor_name": "SponsorPersonName",
-    "sponsor_title_en": "SponsorAffiliationTitleEn",
-    "sponsor_title_fr": "SponsorAffiliationTitleFr",
-    "sponsor_constituency_en": "SponsorConstituencyNameEn",
-    "sponsor_constituency_fr": "SponsorConstituencyNameFr",
-    "latest_activity_en": "LatestBillEventTypeNameEn",
-    "latest_activity_fr": "LatestBillEventTypeNameFr",
-    "statute_year": "StatuteYear",
-    "statute_chapter": "StatuteChapter",
-    "is_law": "ReceivedRoyalAssent",
-    "summary_en": "ShortLegislativeSummaryEn",
-    "summary_fr": "ShortLegislativeSummaryFr",
-    "reinstated_from": "ReinstatedFromBillNumberCode",
-    "reinstated_as": "ReinstatedAsBillNumberCode",
-}
-MOMENTS = {
-    "latest_activity_at": "LatestBillEventDateTime",
-    "passed_house_first_reading_at": "PassedHouseFirstReadingDateTime",
-    "passed_house_second_reading_at": "PassedHouseSecondReadingDateTime",
-    "passed_house_third_reading_at": "PassedHouseThirdReadingDateTime",
-    "passed_senate_first_reading_at": "PassedSenateFirstReadingDateTime",
-    "passed_senate_second_reading_at": "PassedSenateSecondReadingDateTime",
-    "passed_senate_third_reading_at": "PassedSenateThirdReadingDateTime",
-    "royal_assent_at": "ReceivedRoyalAssentDateTime",
-}
-NESTED = {
-    "stages": "[s ->> 'name_en' for s in stages::JSON[]]",
-    "committees": "[s ->> 'committee_en' for s in stages::JSON[]]",
-    "states": "[s ->> 'state_at' for s in stages::JSON[]]",
-    "votes": "list_sort([(v -> 'number')::INTEGER for v in votes::JSON[]])",
-    "publications": "list_sort([(p -> 'id')::INTEGER for p in publications::JSON[]])",
-    "related": "list_sort([concat(r ->> 0, '/', r ->> 1) for r in related_bills::JSON[]])",
-}
-QUOTES = str.maketrans("\u2018\u2019\u201c\u201d", "''\"\"")
-
-
-def recording(day: str) -> dict[str, str]:
-    path = Path(__file__).parents[4].parent / f"shared/data/legisinfo/45-1_{day}.bills_xml.ndjson.gz"
-    if not path.is_file():
-        pytest.skip(f"no recordings: {path.name} does not lie in shared/ beside the repository")
-    lines = map(json.loads, gzip.decompress(path.read_bytes()).decode().splitlines())
-    return {line["number"]: line["xml"] for line in lines}
-
-
-def text(bill: ET.Element, path: str) -> str | None:
-    found = " ".join((bill.findtext(path) or "").translate(QUOTES).split())
-    return None if found == "0" else found or None
-
-
-def moment(bill: ET.Element, path: str) -> str | None:
-    if not (local := text(bill, path)):
-        return None
-    whole = local.ljust(20, ".").ljust(26, "0")[:26]
-    return datetime.strptime(whole, "%Y-%m-%dT%H:%M:%S.%f").replace(tzinfo=OTTAWA).astimezone(UTC).isoformat()
-
-
-def expected(xml: str) -> dict[str, object]:
-    """What a recorded bill says, read here and nowhere else."""
-    bill = ET.fromstring(xml).find("Bill")
-    assert bill is not None
-    stages = [*bill.iterfind("BillStages/HouseBillStages"), *bill.iterfind("BillStages/SenateBillStages")]
-    stages += [*bill.iterfind("BillStages/RoyalAssent")]
-    return {
-        **{column: text(bill, path) for column, path in SCALARS.items()},
-        **{column: moment(bill, path) for column, path in MOMENTS.items()},
-        "stages": [text(stage, "BillStageNameEn") for stage in stages],
-        "committees": [text(each, "Committee/CommitteeAcronym") for each in stages],
-        "states": [
-            moment(each, "StateAsOfDate") or moment(each, "EndOfStageEvent/EventEndDateTime") for each in stages
-        ],
-        "votes": sorted(
-            int(each.findtext("DivisionNumber") or 0) for each in bill.iterfind("HouseVoteDetails") if len(each)
-        ),
-        "publications": sorted(
-            int(each.findtext("PublicationId") or 0) for each in bill.iterfind("Publications") if len(each)
-        ),
-        "related": sorted(
-            f"{each.findtext('ParliamentNumber')}-{each.findtext('SessionNumber')}/{each.findtext('NumberCode')}"
-            for each in bill.iterfind("SimilarBills")
-            if len(each)
-        ),
-    }
-
-
-def loaded(world: World) -> dict[str, dict[str, object]]:
-    """Each bill's columns as text, its nested ones as lists."""
-    columns = (
-        [f"{name}::VARCHAR" for name in SCALARS] + [f"epoch_us({name})" for name in MOMENTS] + list(NESTED.values())
-    )
-    names = [*SCALARS, *MOMENTS, *NESTED]
-    rows = world.bills("number", *columns)
-    return {str(row[0]): {name: shown(name, value) for name, value in zip(names, row[1:], strict=True)} for row in rows}
-
-
-def shown(name: str, value: object) -> object:
-    if name in MOMENTS and isinstance(value, int):
-        return datetime.fromtimestamp(value / 1_000_000, UTC).isoformat()
-    return [] if name in NESTED and value is None else value
-
-
-@pytest.mark.parametrize("form", ["json", "xml"])
-def test_every_field_of_all_recorded_bills_is_right_and_only_true_changes_are_counted(world: World, form: str) -> None:
-    first, second = recording("20260724"), recording("20260813")
-    parliament = Parliament.from_xml("45-1", first.values())
-    with ParliamentSimulator(parliament) as simulator:
-        world.simulator, world.form = simulator, form
-        assert counts(world.session("45-1")) == (185, 185, 0)
-        wanted = {number: expected(xml) for number, xml in first.items()}
-        require_same(loaded(world), wanted)
-        assert counts(world.session("45-1")) == (0, 0, 0)
-
-        for xml in second.values():
-            parliament.put_xml("45-1", xml)
-        changed = {number for number, xml in second.items() if expected(xml) != wanted[number]}
-        read, created, updated = counts(world.session("45-1"))
-        assert (created, updated) == (0, len(changed))
-        assert read >= updated
-        require_same(loaded(world), {number: expected(xml) for number, xml in second.items()})
-
-
-def require_same(found: Mapping[str, Mapping[str, object]], wanted: Mapping[str, Mapping[str, object]]) -> None:
-    assert found.keys() == wanted.keys()
-    pairs = [(number, name, found[number][name], wanted[number][name]) for number in wanted for name in wanted[number]]
-    assert [pair for pair in pairs if pair[2] != pair[3]] == []
 
 
 # Histories
