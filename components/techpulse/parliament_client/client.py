@@ -27,6 +27,7 @@ from techpulse.parliament_client.together import Together
 _WIDEST = 500  # bills a page: the most that OpenParliament gives
 _MOST_PAGES = 1_000
 _OLDEST_PARLIAMENT = 37  # of 2001: the first whose sessions both APIs know
+_FARTHEST_PARLIAMENT = 60  # of about 2080: where the search ends that has found nothing at all
 
 
 class ParliamentClient:
@@ -166,13 +167,14 @@ class ParliamentClient:
                 raise _endless(f"after {len(asked)} pages the next one is one that was asked for before")
 
     def _sessions_from(self, parliament: int, session: int, *, counts: FetchCounts | None) -> Iterator[str]:
-        """Those with bills; the end is where two parliaments in a row have none."""
-        empty = 0
-        while empty < 2:  # noqa: PLR2004 - a parliament may be dissolved before it has a bill
+        """Those with bills; the end is where, after some that have, two parliaments in a row have none."""
+        empty, is_begun = 0, session > 1
+        while empty < 2 if is_begun else parliament <= _FARTHEST_PARLIAMENT:  # noqa: PLR2004 - one may have no bill
             while self._has_bills(f"{parliament}-{session}", counts=counts):
                 yield f"{parliament}-{session}"
                 session += 1
             empty = 0 if session > 1 else empty + 1
+            is_begun = is_begun or session > 1
             parliament, session = parliament + 1, 1
 
     def _has_bills(self, session: str, *, counts: FetchCounts | None) -> bool:

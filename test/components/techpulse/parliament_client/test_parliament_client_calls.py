@@ -185,6 +185,13 @@ def test_the_sessions_are_those_with_bills_when_all_are_looked_for() -> None:
     assert all("limit=1&" in path for path in parliament.paths)
 
 
+def test_a_session_is_found_when_it_is_the_only_one() -> None:
+    with asked(Parliament(("45-1", "C-2", None))) as client:
+        assert client.sessions() == ["45-1"]
+    with asked(Parliament()) as client:
+        assert client.sessions() == []
+
+
 @pytest.mark.parametrize(
     ("newest", "found", "requests"), [("37-1", ["37-2", "38-1", "40-1"], 9), ("38-1", ["40-1"], 6), ("40-1", [], 3)]
 )

@@ -153,6 +153,7 @@ def test_the_answer_is_refused_when_it_is_no_page(body: bytes) -> None:
         ("legisinfo", ' {"BillNumberFormatted":"C-2"}'),
         ("legisinfo", '[{"NumberCode":"C-3"},{"NumberCode":"c-2"}]'),
         ("openparliament", '{"session":"45-1","number":"C-2","law":null}'),
+        ("openparliament", '{"session":"45-1","number":"c-2"}'),
     ],
 )
 def test_the_payload_is_what_was_sent_when_the_details_are_json(origin: Origin, body: str) -> None:
