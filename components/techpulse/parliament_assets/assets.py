@@ -13,15 +13,13 @@ from techpulse.parliament_assets.checks import check_results, checks
 from techpulse.parliament_assets.config import LatestConfig, SessionConfig, chosen_session
 from techpulse.parliament_assets.ingest import ingest_session
 from techpulse.parliament_assets.latest import ingest_latest
-from techpulse.parliament_assets.partitions import SESSIONS, add_sessions
+from techpulse.parliament_assets.partitions import POOL, SESSIONS, add_sessions, read_one_at_a_time
 from techpulse.parliament_assets.report import metadata
 from techpulse.parliament_assets.resources import ParliamentResource
 from techpulse.parliament_assets.summary import require_answers
 
 GROUP = "bills"
 OWNERS = ["team:data-engineering"]
-# One process at a time: each keeps OpenParliament's pace for itself alone.
-POOL = "parliament_api"
 _MAY_PASS = RetryPolicy(max_retries=3, delay=30, backoff=Backoff.EXPONENTIAL, jitter=Jitter.FULL)
 
 
@@ -46,6 +44,7 @@ def fetch_latest_bills(
     with dagster_failures(context.run.tags), parliament.get_client() as client, duckdb.get_store() as store:
         found = ingest_latest(client, store, limit=config.limit, now=begun_at)
         add_sessions(context.instance, [each.session for each in found.sessions])
+        read_one_at_a_time(context.instance)
         cost = found.discovery.requests
         report = metadata(store, found.sessions, begun_at=begun_at, ended_at=datetime.now(UTC), requests=cost)
         return MaterializeResult(metadata=report, check_results=check_results(store, found.sessions))
@@ -85,6 +84,7 @@ def parliament_sessions(context: AssetExecutionContext, parliament: ParliamentRe
     with dagster_failures(context.run.tags), parliament.get_client() as client:
         counts = FetchCounts()
         sessions = client.sessions(counts=counts)
+        read_one_at_a_time(context.instance)
         fresh = add_sessions(context.instance, sessions)
         report = {"sessions": ", ".join(sessions), "new_sessions": ", ".join(fresh) or "none"}
         return MaterializeResult(metadata={**report, "request_count": counts.requests})

@@ -365,3 +365,18 @@ def replayed(world: World) -> list[tuple[object, ...]]:
         assert row.get(str(name)) == old
         row[str(name)] = new
     return sorted(tuple(row.get(name) for name in COLUMNS) for row in rows.values())
+
+
+def test_one_session_is_read_at_a_time_once_they_are_discovered_unless_a_person_says_otherwise(
+    world: World, tmp_path: Path
+) -> None:
+    with DagsterInstance.local_temp(str(tmp_path)) as world.instance:
+        assert world.run("discover_sessions_job").success
+        assert limits(world.instance) == {"parliament_api": 1}
+        world.instance.event_log_storage.set_concurrency_slots("parliament_api", 3)
+        assert world.run("discover_sessions_job").success
+        assert limits(world.instance) == {"parliament_api": 3}
+
+
+def limits(instance: DagsterInstance) -> dict[str, int]:
+    return {pool.name: pool.limit for pool in instance.event_log_storage.get_pool_limits()}
