@@ -8,7 +8,7 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from techpulse.duckdb_store import DuckDBStore
-from techpulse.parliament_assets.tables import BILLS, row_of
+from techpulse.parliament_assets.tables import BILLS, MERGE, row_of
 from techpulse.parliament_client import BillKey, bill_from
 
 _DUE = """
@@ -16,6 +16,12 @@ SELECT listed.bill, listed.payload_sha256
 FROM current_bills AS listed
 LEFT JOIN bills ON listed.bill = concat(bills.parliament, '-', bills.session, '/', bills.number)
 WHERE listed.partition_key = ? AND bills.enriched_sha256 IS DISTINCT FROM listed.payload_sha256
+"""
+_OUTDATED = """
+SELECT listed.bill, bills.enriched_sha256
+FROM current_bills AS listed
+INNER JOIN bills ON listed.bill = concat(bills.parliament, '-', bills.session, '/', bills.number)
+WHERE listed.partition_key = ? AND bills.merged_by IS DISTINCT FROM ?
 """
 _KNOWN = "SELECT bill FROM current_bills WHERE partition_key = ?"
 _LISTED = """
@@ -47,6 +53,14 @@ def make_tables(store: DuckDBStore) -> None:
 def due(store: DuckDBStore, session: str) -> dict[BillKey, str]:
     """The bills whose details are older than their list record, each with that record's SHA-256."""
     return {BillKey.named(str(name)): str(sha256) for name, sha256 in store.query(_DUE, [session])}
+
+
+def remake_outdated(store: DuckDBStore, session: str) -> None:
+    """Makes the session's rows anew that an older merging made, of what Bronze holds."""
+    enriched = {BillKey.named(str(name)): sha256 for name, sha256 in store.query(_OUTDATED, [session, MERGE])}
+    if enriched:
+        fitting = {key: str(sha256) for key, sha256 in enriched.items() if sha256}
+        store.upsert(BILLS, list(rows(store, enriched, enriched=fitting)), load_id=uuid4())
 
 
 def known(store: DuckDBStore, session: str) -> set[str]:

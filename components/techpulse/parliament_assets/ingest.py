@@ -5,7 +5,6 @@ Belongs here: the order of list, details and rows. Does not: which sessions (`la
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
 
 from techpulse.asset_kit import land
 from techpulse.duckdb_store import DuckDBStore, FetchCounters, LoadFacts, RawRecord
@@ -54,14 +53,9 @@ def ingest_session(
         complete = {key: waiting[key] for key in _answered(answers, young=young)}
         rows = list(due.rows(store, some, enriched=complete))
         tally.add(details, answers, stored=store.upsert(BILLS, rows, load_id=details.load_id))
+    due.remake_outdated(store, session)
     missing = len(due.known(store, session) - {bill.key.name for bill in listed})
     return SessionSummary(session, load, tally, waiting=len(waiting) - len(chosen), missing=missing)
-
-
-def rebuild_bills(store: DuckDBStore, session: str) -> int:
-    """How many rows of the session change when they are made anew of what Bronze holds: a better parser's due."""
-    keys = [BillKey.named(name) for name in due.known(store, session)]
-    return store.upsert(BILLS, list(due.rows(store, keys, enriched={})), load_id=uuid4()).updated
 
 
 def _list(client: ParliamentClient, store: DuckDBStore, *, session: str, listed: list[ListedBill]) -> LoadFacts:

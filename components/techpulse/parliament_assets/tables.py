@@ -31,16 +31,27 @@ BILLS = KeyedTable(
     "bill_changes",
     key={"jurisdiction": "VARCHAR", "parliament": "BIGINT", "session": "BIGINT", "number": "VARCHAR"},
     tracked={field.name: _type_of(field.type) for field in fields(Bill)},
-    kept={"enriched_sha256": "VARCHAR"},
+    kept={"enriched_sha256": "VARCHAR", "merged_by": "BIGINT"},
 )
-"""`enriched_sha256`: the list record that the bill's details were fetched for; another one, and they are due again."""
+"""`enriched_sha256`: the list record that the bill's details were fetched for; another one, and they are due again.
+`merged_by`: the `MERGE` that made the row."""
+
+MERGE = 1
+"""To be raised when `bill_from` reads more, or otherwise: a session's next reading makes its older rows anew."""
 
 
 def row_of(key: BillKey, bill: Bill, *, enriched_sha256: str | None, version: int) -> Mapping[str, object]:
     """The bill as a row of `BILLS`; what is empty is null."""
     values = {field.name: _stored(getattr(bill, field.name)) for field in fields(bill)}
     place = {"jurisdiction": _JURISDICTION, "parliament": key.parliament, "session": key.session_number}
-    return {**place, "number": key.number, **values, "enriched_sha256": enriched_sha256, "version": version}
+    return {
+        **place,
+        "number": key.number,
+        **values,
+        "enriched_sha256": enriched_sha256,
+        "merged_by": MERGE,
+        "version": version,
+    }
 
 
 def _stored(value: object) -> object:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from dagster import DagsterInstance, ExecuteInProcessResult
 
@@ -192,6 +193,15 @@ def test_a_run_says_its_usual_counts(world: World) -> None:
     assert (told["item_count"], told["dagster/row_count"], told["error_count"]) == (18, 6, 0)
     assert datetime.fromisoformat(told["fetch_timestamp"]).tzinfo == UTC
     assert "C-2" in told["preview"]
+
+
+def test_rows_are_made_anew_of_what_bronze_holds_when_an_older_merging_made_them(world: World) -> None:
+    world.latest()
+    rows = world.bills(*COLUMNS, "enriched_sha256")
+    with duckdb.connect(str(world.database)) as database:
+        database.execute("UPDATE bills SET title_en = 'misread', merged_by = 0 WHERE number = 'C-2'")
+    assert counts(world.latest()) == (0, 0, 0)
+    assert world.bills(*COLUMNS, "enriched_sha256") == rows
 
 
 # Failures

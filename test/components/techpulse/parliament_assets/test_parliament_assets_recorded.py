@@ -168,7 +168,7 @@ def test_every_field_of_all_recorded_bills_is_right_and_only_true_changes_are_co
         for xml in second.values():
             parliament.put_xml("45-1", xml)
         changed = {number for number, xml in second.items() if expected(xml) != wanted[number]}
-        read, created, updated = backfilled(simulator, database, form=form)
+        _, created, updated = backfilled(simulator, database, form=form)
         assert (created, updated) == (0, len(changed))
         require_same(loaded(database), {number: expected(xml) for number, xml in second.items()})
 
