@@ -120,6 +120,20 @@ def test_the_newest_record_counts_when_a_bill_stands_there_twice() -> None:
     assert found[0].key_text == "45-1/C-2"
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "winner"),
+    [
+        (dated("C-2", 9), dated("C-2", 8), 0),
+        (dated("C-2", 9), b'{"NumberCode":"C-2"}', 0),
+        (b'{"NumberCode":"C-2"}', dated("C-2", 9), 1),
+        (b'{"NumberCode":"C-2"}', b'{"NumberCode":"C-2","x":1}', 1),
+    ],
+)
+def test_the_last_record_counts_when_neither_is_newer(first: bytes, second: bytes, winner: int) -> None:
+    found = listed(first, second)
+    assert [isinstance(bill, ListedBill) for bill in found] == [winner == 0, winner == 1]
+
+
 def test_a_page_tells_its_bills_and_the_next_one_when_it_is_whole() -> None:
     page = parse_page(
         b'{"objects":[{"session":"45-1","number":"c-2","introduced":"2025-06-03"},{"session":"45-1","number":"C-3"},'
