@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, PositiveFloat, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, PositiveFloat, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -34,6 +34,12 @@ def _plain_web_address(address: str) -> str:
     if not _PLAIN_WEB_ADDRESS.fullmatch(address):
         raise ValueError("not a plain web address")
     return address.rstrip("/")
+
+
+def _secret_web_address(address: SecretStr | None) -> SecretStr | None:
+    if address and not re.fullmatch(r"https?://[^\s@]+", address.get_secret_value()):
+        raise ValueError("not a web address")
+    return address
 
 
 def _pairs(value: object) -> object:
@@ -133,6 +139,14 @@ class Settings(BaseSettings):
     contact_email: Annotated[
         str, Field(pattern=r"^[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$", description="an e-mail address")
     ] = "techpulse-lake@users.noreply.github.com"
+    monitor_webhook_url: Annotated[
+        SecretStr | None,
+        AfterValidator(_secret_web_address),
+        Field(
+            description="the http(s) address of a webhook that takes JSON with a text, as Slack's and Mattermost's do"
+        ),
+    ] = None
+    monitor_failure_rate: Annotated[float, Field(ge=0, le=1, description="a share, 0 to 1")] = 0.2
     health_host: Annotated[
         str, Field(pattern=r"^[A-Za-z0-9.:_-]+$", description="the host name or IP address to listen on")
     ] = "127.0.0.1"

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from techpulse.settings import Settings, SettingsError, load_settings
 
@@ -34,6 +34,11 @@ WRONG = [
     ("TECHPULSE_EXPORTS_KEPT", "0"),
     ("TECHPULSE_CONTACT_URL", "https://example.org/\r\nX-Injected: 1"),
     ("TECHPULSE_CONTACT_URL", "https://example.org/Ünicode"),
+    ("TECHPULSE_CONTACT_EMAIL", "nobody"),
+    ("TECHPULSE_CONTACT_EMAIL", "a@b.example\r\nX-Injected: 1"),
+    ("TECHPULSE_OPENPARLIAMENT_REQUESTS_PER_SECOND", "0"),
+    ("TECHPULSE_LEGISINFO_FORM", "yaml"),
+    ("TECHPULSE_MONITOR_WEBHOOK_URL", "hooks.example/secret"),
     ("TECHPULSE_HEALTH_HOST", "two words"),
     ("TECHPULSE_HEALTH_PORT", "0"),
     ("TECHPULSE_HEALTH_PORT", "65536"),
@@ -62,7 +67,15 @@ def test_defaults_hold_when_nothing_is_set() -> None:
         "export_url": None,
         "export_compression": "zstd",
         "exports_kept": 30,
+        "openparliament_base_url": "https://api.openparliament.ca",
+        "openparliament_requests_per_second": 2.0,
+        "legisinfo_base_url": "https://www.parl.ca/legisinfo/en",
+        "legisinfo_max_connections": 4,
+        "legisinfo_form": "json",
         "contact_url": "https://github.com/techpulse-lake/techpulse",
+        "contact_email": "techpulse-lake@users.noreply.github.com",
+        "monitor_webhook_url": None,
+        "monitor_failure_rate": 0.2,
         "health_host": "127.0.0.1",
         "health_port": 8000,
         "health_refresh_seconds": 2.0,
@@ -98,6 +111,8 @@ def test_defaults_hold_when_nothing_is_set() -> None:
         ("export_url", "file:///var/lake", "file:///var/lake"),
         ("export_compression", "snappy", "snappy"),
         ("contact_url", "http://[::1]/about", "http://[::1]/about"),
+        ("contact_email", "data@lake.example", "data@lake.example"),
+        ("monitor_webhook_url", "https://hooks.example/T0/B0", SecretStr("https://hooks.example/T0/B0")),
         ("health_host", "0.0.0.0", "0.0.0.0"),
         ("health_port", "65535", 65535),
         ("health_monthly_sources", "hacker_news=5, other=1", (("hacker_news", 5), ("other", 1))),
@@ -144,6 +159,11 @@ def test_no_value_is_repeated_when_it_is_wrong() -> None:
     assert "canary" not in str(raised.value)
     assert raised.value.__cause__ is None
     assert raised.value.__suppress_context__
+
+
+def test_a_secret_address_is_in_no_text_of_the_settings() -> None:
+    settings = load_settings({"TECHPULSE_MONITOR_WEBHOOK_URL": "https://hooks.example/canary"})
+    assert "canary" not in f"{settings!r} {settings} {settings.model_dump_json()}"
 
 
 def test_an_empty_variable_counts_as_unset() -> None:
