@@ -16,7 +16,7 @@ from techpulse.answer_server import Answer, Faults
 from techpulse.asset_kit import ATTENDED_TAG, DuckDBStoreResource
 from techpulse.duckdb_store import DuckDBStore
 from techpulse.http_client import HttpPolicy
-from techpulse.parliament_assets import BILLS, ParliamentResource, definitions
+from techpulse.parliament_assets import BILLS, ParliamentResource, definitions, ingest_session
 from techpulse.parliament_client import ParliamentClient
 from techpulse.parliament_simulator import Parliament, ParliamentSimulator, generate_parliament
 
@@ -202,6 +202,13 @@ def test_rows_are_made_anew_of_what_bronze_holds_when_an_older_merging_made_them
         database.execute("UPDATE bills SET title_en = 'misread', merged_by = 0 WHERE number = 'C-2'")
     assert counts(world.latest()) == (0, 0, 0)
     assert world.bills(*COLUMNS, "enriched_sha256") == rows
+
+
+def test_a_session_is_read_without_dagster_when_the_brick_stands_alone(world: World) -> None:
+    urls = world.simulator.openparliament_url, world.simulator.legisinfo_url
+    with ParliamentClient(*urls, openparliament_policy=HASTY, legisinfo_policy=HASTY) as client, world.store as store:
+        found = ingest_session(client, store, session="45-1", limit=4, now=at(1))
+    assert (found.session, found.tally.created, found.waiting, found.missing) == ("45-1", 4, 2, 0)
 
 
 # Failures
