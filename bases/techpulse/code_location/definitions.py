@@ -4,10 +4,11 @@ from importlib.metadata import version
 
 from dagster import Definitions, definitions
 
-from techpulse import bulletin_assets, ingestion_assets, parliament_assets
+from techpulse import bulletin_assets, ingestion_assets, monitoring_assets, parliament_assets
 from techpulse.asset_kit import DuckDBStoreResource
 from techpulse.bulletin_assets import Endpoint, LakeResource, WordPressResource
 from techpulse.ingestion_assets import HackerNewsClientResource
+from techpulse.monitoring_assets import MonitorThresholds
 from techpulse.parliament_assets import ParliamentResource
 from techpulse.settings import Settings, load_settings
 
@@ -21,7 +22,8 @@ def defs() -> Definitions:
         lock_deadline_seconds=settings.lock_deadline_seconds,
         code_version=version("code-location"),
     )
-    return Definitions.merge(_hacker_news(settings, duckdb), _bulletin(settings, duckdb), _parliament(settings, duckdb))
+    parts = (_hacker_news, _bulletin, _parliament, _monitoring)
+    return Definitions.merge(*(part(settings, duckdb) for part in parts))
 
 
 def _hacker_news(settings: Settings, duckdb: DuckDBStoreResource) -> Definitions:
@@ -62,3 +64,15 @@ def _parliament(settings: Settings, duckdb: DuckDBStoreResource) -> Definitions:
         contact_email=settings.contact_email,
     )
     return parliament_assets.definitions(parliament, duckdb)
+
+
+def _monitoring(settings: Settings, duckdb: DuckDBStoreResource) -> Definitions:
+    thresholds = MonitorThresholds(
+        silence_hours=(*MonitorThresholds().silence_hours, *settings.health_source_hours),
+        default_silence_hours=settings.health_default_hours,
+        failure_rate=settings.monitor_failure_rate,
+    )
+    webhook = settings.monitor_webhook_url
+    return monitoring_assets.definitions(
+        duckdb, thresholds=thresholds, webhook_url=webhook.get_secret_value() if webhook else None
+    )
