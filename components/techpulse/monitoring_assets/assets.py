@@ -39,7 +39,7 @@ def monitor_asset(thresholds: MonitorThresholds) -> AssetsDefinition:
         check_specs=checks(NAME),
     )
     def monitor_fetch_operations(
-        context: AssetExecutionContext, config: MonitorConfig, duckdb: DuckDBStoreResource
+        context: AssetExecutionContext, config: MonitorConfig, *, duckdb: DuckDBStoreResource
     ) -> MaterializeResult:  # type: ignore[type-arg]  # Dagster reads the annotation and knows only the bare class
         """Every fetch of every source in the last hours, by status: how many, how long, what they brought."""
         with dagster_failures(context.run.tags), duckdb.get_store() as store:

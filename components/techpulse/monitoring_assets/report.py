@@ -24,11 +24,11 @@ def metadata(summary: MonitorSummary) -> Metadata:
             numbers |= _numbers(f"{source}/{status}", tally)
     return {
         "hours_monitored": summary.hours,
+        "operations": MetadataValue.md(operations(summary)),
+        "durations": MetadataValue.md(picture(summary)),
         "load_count": sum(tally.count for tally in summary.by_status.values()),
         "stalled_count": sum(tally.stalled for tally in summary.by_status.values()),
         **numbers,
-        "operations": MetadataValue.md(operations(summary)),
-        "durations": MetadataValue.md(picture(summary)),
     }
 
 

@@ -22,7 +22,6 @@ from urllib.request import (
 _ADDRESS = re.compile(
     r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[!-~]*)?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?(/[!-~]*)?"
 )
-_TIMEOUT_SECONDS = 10.0
 
 
 class WebhookError(Exception):
@@ -38,6 +37,7 @@ class Webhook:
     """
 
     url: str = field(repr=False)
+    timeout_seconds: float = 10.0
 
     def __post_init__(self) -> None:
         if not _ADDRESS.fullmatch(self.url):
@@ -47,7 +47,7 @@ class Webhook:
         """Nothing, once the webhook's host has taken the message.
 
         Raises:
-            WebhookError: it could not be reached in 10 s, or answered anything but 2xx.
+            WebhookError: it did not answer in `timeout_seconds`, or answered anything but 2xx.
         """
         trouble = self._trouble(json.dumps({"text": text}).encode())
         if trouble:  # raised here, outside of any `except`: the error behind it may hold the address
@@ -59,7 +59,7 @@ class Webhook:
         headers = {"Content-Type": "application/json", "User-Agent": "TechPulse"}
         try:
             request = Request(self.url, data=body, headers=headers, method="POST")  # noqa: S310 - http(s) only, see above
-            with _opener().open(request, timeout=_TIMEOUT_SECONDS):
+            with _opener().open(request, timeout=self.timeout_seconds):
                 return None
         except HTTPError as error:
             error.close()
