@@ -135,6 +135,16 @@ def test_quarantine_spikes_when_nothing_is_known_of_the_time_before(load: Load, 
     assert "no records in the 28 days before" in str(result.description)
 
 
+def test_what_is_usual_is_a_source_own_past_when_another_quarantines_more(
+    load: Load, database: Path, now: datetime
+) -> None:
+    load("gazette", hours=100, quarantined=100)
+    load("herald", hours=100, rows=100)
+    load("herald", rows=80, quarantined=20)
+
+    assert "20.0%), 0.0% in the 28 days" in str(verdicts(database, now)["quarantine_spike"].description)
+
+
 def test_quarantine_does_not_spike_when_it_is_a_handful_of_records(load: Load, database: Path, now: datetime) -> None:
     load("herald", rows=1, quarantined=9)
     load("gazette", hours=30)

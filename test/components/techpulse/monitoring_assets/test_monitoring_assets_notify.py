@@ -2,6 +2,7 @@
 
 import json
 import logging
+import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -211,6 +212,14 @@ def test_the_error_holds_no_address_when_nobody_listens() -> None:
 
     assert SECRET not in repr(caught.getrepr(style="long"))
     assert caught.value.__context__ is None
+
+
+def test_a_message_is_given_up_when_the_webhook_never_answers() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        webhook = Webhook(f"http://127.0.0.1:{silent.getsockname()[1]}/{SECRET}", timeout_seconds=0.2)
+
+        with pytest.raises(WebhookError, match="TimeoutError"):
+            webhook.post("hello")
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,16 @@ def test_the_highest_bar_is_the_longest_load_when_one_took_ten_times_as_long() -
     assert float(str(drawn[0].get("x"))) < float(str(drawn[1].get("x")))
 
 
+@given(hours=st.floats(-5, 40))
+def test_a_bar_lies_inside_the_picture_when_its_load_ended_at_any_time(hours: float) -> None:
+    mark = Mark(NOON - timedelta(hours=hours), 1.0, "complete")
+
+    [bar] = bars(duration_plot(summary({"herald": [mark]})), GREEN)
+
+    left = float(str(bar.get("x")))
+    assert 190 <= left <= 740 - float(str(bar.get("width")))
+
+
 def test_a_bar_has_the_colour_of_the_worst_end_when_loads_share_it() -> None:
     marks = [Mark(NOON, 9.0, status) for status in ("complete", "failed", "running", "abandoned")]
 
