@@ -21,6 +21,10 @@ def test_every_asset_job_and_schedule_is_there_when_loaded() -> None:
         "bulletin_pages_sweep",
         "bulletin_media",
         "bulletin_media_sweep",
+        "fetch_latest_bills",
+        "fetch_parliament_session_bills",
+        "parliament_sessions",
+        "monitor_fetch_operations",
     }
     repository = loaded.get_repository_def()
     assert {job.name for job in repository.get_all_jobs()} >= {
@@ -28,13 +32,22 @@ def test_every_asset_job_and_schedule_is_there_when_loaded() -> None:
         "who_is_hiring_backfill_job",
         "bulletin_job",
         "bulletin_sweep_job",
+        "fetch_bills_job",
+        "fetch_session_bills_job",
+        "discover_sessions_job",
+        "monitor_job",
     }
     assert {schedule.name for schedule in repository.schedule_defs} == {
         "who_is_hiring_monthly_schedule",
         "who_is_hiring_refresh_schedule",
         "bulletin_daily_schedule",
         "bulletin_sweep_schedule",
+        "fetch_bills_hourly",
+        "fetch_bills_daily",
+        "monitor_daily",
     }
+    assert not any(schedule.default_status.value == "RUNNING" for schedule in repository.schedule_defs)
+    assert not repository.sensor_defs  # the one that tells of failed runs needs a webhook
     assert {"hn_client", "duckdb"} <= set(repository.get_top_level_resources())
 
 
