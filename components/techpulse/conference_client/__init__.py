@@ -1,0 +1,9 @@
+"""Conferences and their deadlines from five sites: each page exactly as it was sent, and the records that it holds.
+
+Belongs here: what the sites say and mean. Does not: how HTTP is spoken, or which records are one edition.
+"""
+
+from techpulse.conference_client.parse import parse_page
+from techpulse.conference_client.records import ConferenceRecord, DeadlineRecord, Page, Parsed, UnknownPageError
+
+__all__ = ["ConferenceRecord", "DeadlineRecord", "Page", "Parsed", "UnknownPageError", "parse_page"]
