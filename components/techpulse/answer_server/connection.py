@@ -84,15 +84,15 @@ class Connection(asyncio.Protocol):
             self._refuse(405)
         else:
             is_last = version == b"HTTP/1.0" or b"connection: close" in head.lower()
-            self._begin(path.decode("latin-1"), is_last=is_last)
+            self._begin(path.decode("latin-1"), head=head, is_last=is_last)
 
     def _refuse(self, status: int) -> None:
         self._transport.write(deliver(Answer(status, b'{"error":"refused"}'), is_last=True).data)
         self._transport.close()
 
-    def _begin(self, path: str, *, is_last: bool) -> None:
+    def _begin(self, path: str, *, head: bytes, is_last: bool) -> None:
         self._path, self._is_answering = path, True
-        delivery, delay_seconds = self._responder.begin(path, is_last=is_last)
+        delivery, delay_seconds = self._responder.begin(path, head=head, is_last=is_last)
         if delay_seconds:
             loop = asyncio.get_running_loop()
             self._timer = loop.call_later(delay_seconds, self._send_late, delivery)

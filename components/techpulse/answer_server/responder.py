@@ -33,11 +33,13 @@ class Responder:
         self.request_count = 0
         self.max_in_flight = 0
         self._answer = answer
+        self._head = b""
         self._in_flight = 0
         self._flights: Counter[str] = Counter()
 
-    def begin(self, path: str, *, is_last: bool) -> Exchange:
+    def begin(self, path: str, *, head: bytes, is_last: bool) -> Exchange:
         """The exchange for one more request of `path`; it is in flight until `end`."""
+        self._head = head
         self.request_count += 1
         self.requests[path] += 1
         self._in_flight += 1
@@ -55,6 +57,13 @@ class Responder:
         self._flights[path] -= 1
         if not self._flights[path]:
             del self._flights[path]
+
+    def header(self, name: str) -> str:
+        """A header of the request that is being answered, or an empty text; told right within the event loop only."""
+        # Read when asked for: most answers depend on the path alone.
+        lines = (line.partition(b":") for line in self._head.split(b"\r\n")[1:])
+        values = (value for found, _, value in lines if found.strip().lower() == name.lower().encode("latin-1"))
+        return next(values, b"").strip().decode("latin-1")
 
     def in_flight(self, prefix: str) -> int:
         """Requests in flight whose path begins with `prefix`; told right within the event loop only."""

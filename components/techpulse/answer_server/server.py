@@ -105,6 +105,10 @@ class AnswerServer:
         """
         return self._responder.in_flight(prefix)
 
+    def header(self, name: str) -> str:
+        """A header of the request that is being answered, in any case, else an empty text: for the answer function."""
+        return self._responder.header(name)
+
     def _connect(self) -> Connection:
         return Connection(self._responder, self._connections)
 

@@ -5,6 +5,7 @@ Belongs here: everything that touches pyreqwest. Does not: retries, overlapping,
 
 import re
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from http.client import responses
@@ -14,6 +15,7 @@ from pyreqwest.bytes import Bytes
 from pyreqwest.client import ClientBuilder
 from pyreqwest.exceptions import ClientClosedError, DetailedPyreqwestError, PyreqwestError, RequestTimeoutError
 from pyreqwest.http import Url
+from pyreqwest.request import StreamRequest
 from pyreqwest.response import Response
 from pyreqwest.runtime import runtime_worker_threads
 
@@ -29,6 +31,7 @@ from techpulse.http_client.retries import is_passing_status, retry_after_seconds
 
 _MOST_REDIRECTS = 3
 _REFUSAL_BYTES = 4 * 1024
+_CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # The URL standard reads `http:///x`, `http:x` and `http:\\x` as the host x: more than we would guess.
 _WITH_HOST = re.compile(r"https?://[^/\\]", re.IGNORECASE)
@@ -78,18 +81,18 @@ class Wire:
             .build()
         )
 
-    async def get(self, url: str) -> Reply:
-        """The answer to one GET, if its status is 200.
+    async def get(self, url: str, headers: Mapping[str, str]) -> Reply:
+        """The answer to one GET, if its status is 200; or 304, where `headers` ask for a change only.
 
         Raises:
             TransientFetchError: time-outs, broken connections, 408, 425, 429, 5xx.
             PermanentFetchError: any other status, a redirect to elsewhere, too large a body, a bad certificate,
-                a host name that does not exist, no address at all.
+                a host name that does not exist, no address at all, a header that HTTP can't carry.
             ClientNotOpenError: the client was closed meanwhile.
         """
         address, begun = _address(url), time.monotonic()
         try:
-            return await self._follow(address)
+            return await self._follow(address, headers)
         except RequestTimeoutError as error:
             limit = _limit(error, self._policy, seconds=time.monotonic() - begun)
             raise TransientFetchError(f"GET {shown(address)}: {limit}") from None
@@ -101,14 +104,24 @@ class Wire:
         """Closes every connection."""
         await self._client.close()
 
-    async def _follow(self, url: Url) -> Reply:
+    async def _follow(self, url: Url, headers: Mapping[str, str]) -> Reply:
         for _ in range(_MOST_REDIRECTS + 1):
-            async with self._client.get(url).build_streamed() as response:
+            async with self._request(url, headers) as response:
                 if response.status == HTTPStatus.OK:
                     body = await _read(url, response, limit_bytes=self._policy.max_response_bytes)
                     return Reply(body, response.headers)
+                if response.status == HTTPStatus.NOT_MODIFIED and _is_conditional(headers):
+                    return Reply(b"", response.headers, response.status)
                 url = await _redirected(url, response)
         raise PermanentFetchError(f"GET {shown(url)}: more than {_MOST_REDIRECTS} redirects")
+
+    def _request(self, url: Url, headers: Mapping[str, str]) -> StreamRequest:
+        request = self._client.get(url)
+        try:
+            return (request.headers(headers) if headers else request).build_streamed()
+        except ValueError:
+            # Without the values: secrets travel in them.
+            raise PermanentFetchError(f"GET {shown(url)}: a header of {', '.join(headers)} can't be sent") from None
 
 
 def shown(url: Url) -> str:
@@ -125,6 +138,10 @@ def _address(url: str) -> Url:
         pass
     # Neither the URL nor the parser's error is repeated: where a URL can't be taken apart, a secret may be any part.
     raise PermanentFetchError("refused to fetch: not an http(s) address with a host; check the base URL")
+
+
+def _is_conditional(headers: Mapping[str, str]) -> bool:
+    return any(name.lower() in _CONDITIONS for name in headers)
 
 
 async def _redirected(here: Url, response: Response) -> Url:

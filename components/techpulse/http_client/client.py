@@ -5,7 +5,7 @@ Belongs here: opening, closing, retrying, counting. Does not: what happens insid
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError, Future
 from dataclasses import replace
 from functools import cache, partial
@@ -73,15 +73,24 @@ class HttpClient:
         """Requests, retries and bytes since this client was made; safe to read while fetching goes on."""
         return replace(self._counts)
 
-    def get(self, url: str, read: Callable[[Reply], Answer], *, counts: FetchCounts | None = None) -> Answer:
+    def get(
+        self,
+        url: str,
+        read: Callable[[Reply], Answer],
+        *,
+        headers: Mapping[str, str] | None = None,
+        counts: FetchCounts | None = None,
+    ) -> Answer:
         """What `read` makes of the reply of `url`; one for which it raises BadPayloadError is asked for again.
 
-        What it costs is added to `counts` as it happens.
+        `headers` go with this request over those of the policy. With `If-None-Match` or `If-Modified-Since` among them
+        a 304 is a reply, too; without them it is an error. What it costs is added to `counts` as it happens.
 
         Raises:
             FetchError: in its kinds, after at most `policy.attempts` tries.
         """
-        answer, _ = self._call(self._fetch(url, read, counts=FetchCounts() if counts is None else counts))
+        own = FetchCounts() if counts is None else counts
+        answer, _ = self._call(self._fetch(url, read, headers=headers or {}, counts=own))
         return answer
 
     def get_each(
@@ -103,7 +112,7 @@ class HttpClient:
 
         async def fetch(key: Key) -> tuple[Answer | FetchError, int]:
             try:
-                return await self._fetch(url_of(key), partial(read, key), counts=own)
+                return await self._fetch(url_of(key), partial(read, key), headers={}, counts=own)
             except ClientNotOpenError:
                 raise
             except FetchError as error:
@@ -115,8 +124,10 @@ class HttpClient:
     async def _open(self) -> "Wire":
         return _wire_type()(self._policy)
 
-    async def _fetch(self, url: str, read: Callable[[Reply], Answer], *, counts: FetchCounts) -> tuple[Answer, int]:
-        attempt = partial(self._attempt, url, read, counts=counts)
+    async def _fetch(
+        self, url: str, read: Callable[[Reply], Answer], *, headers: Mapping[str, str], counts: FetchCounts
+    ) -> tuple[Answer, int]:
+        attempt = partial(self._attempt, url, read, headers=headers, counts=counts)
         try:
             return await attempt()
         except FetchError as error:
@@ -150,12 +161,14 @@ class HttpClient:
         )
         return await retrying(told)
 
-    async def _attempt(self, url: str, read: Callable[[Reply], Answer], *, counts: FetchCounts) -> tuple[Answer, int]:
+    async def _attempt(
+        self, url: str, read: Callable[[Reply], Answer], *, headers: Mapping[str, str], counts: FetchCounts
+    ) -> tuple[Answer, int]:
         wire = self._opened()
         await self._pace.turn()
         for each in (counts, self._counts):
             each.requests += 1
-        reply = await wire.get(url)
+        reply = await wire.get(url, headers)
         size = len(reply.body)
         for each in (counts, self._counts):
             each.bytes += size

@@ -42,10 +42,14 @@ class HttpPolicy:
 
 
 class Reply(NamedTuple):
-    """The answer to one GET that went well; `headers` are looked up in any case."""
+    """The answer to one GET that went well; `headers` are looked up in any case.
+
+    The status is 200; or 304, with an empty body, where the request asked for the page only if it has changed.
+    """
 
     body: bytes
     headers: Mapping[str, str]
+    status: int = 200
 
 
 @dataclass(slots=True)
