@@ -3,7 +3,8 @@
 Belongs here: what the sites say and mean. Does not: how HTTP is spoken, or which records are one edition.
 """
 
+from techpulse.conference_client.client import ConferenceClient
 from techpulse.conference_client.parse import parse_page
 from techpulse.conference_client.records import ConferenceRecord, DeadlineRecord, Page, Parsed, UnknownPageError
 
-__all__ = ["ConferenceRecord", "DeadlineRecord", "Page", "Parsed", "UnknownPageError", "parse_page"]
+__all__ = ["ConferenceClient", "ConferenceRecord", "DeadlineRecord", "Page", "Parsed", "UnknownPageError", "parse_page"]

@@ -25,12 +25,26 @@ class UnknownPageError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One answer of a site, byte by byte; `fetched_at` is aware UTC."""
+    """One answer of a site, byte by byte; `fetched_at` is aware UTC.
+
+    `validator` is what the site is asked with next time, so that it answers only if the page has changed: its ETag, or
+    else its Last-Modified, as sent.
+    """
 
     source: Source
     url: str
     body: bytes
     content_type: str | None
+    fetched_at: datetime
+    validator: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """The site's word that a page is still as it was; `fetched_at`, aware UTC, is when it was asked."""
+
+    source: Source
+    url: str
     fetched_at: datetime
 
 
