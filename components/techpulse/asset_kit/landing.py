@@ -27,13 +27,14 @@ def land(
     *,
     records: Iterable[RawRecord],
     fetched: Callable[[], FetchCounters],
-    watermark: str | None = None,
+    watermark: str | Callable[[], str | None] | None = None,
 ) -> LoadFacts:
     """The load, complete, with every record in Bronze or in quarantine; its ledger row tells how far it came.
 
     An error leaves the load `failed`; an interrupt, or a client closed under it, leaves it `abandoned`. What was
     written stays, and the partition's next run takes it up. A run that has lost its lease to a later one changes
-    nothing more. `watermark` says how far the source has been read once the load is complete.
+    nothing more. `watermark` says how far the source has been read once the load is complete; where only the records
+    tell, a function says it after the last of them.
 
     Raises:
         StoreError: the database could not be written, or a later run of the same partition has taken over.
@@ -45,7 +46,8 @@ def land(
                 with batch.committing() as landing:
                     store.insert_items(load.load_id, landing, fetched=fetched())
                 _tell(load, len(landing))
-        complete = store.complete_load(load.load_id, fetched(), records=batch.records, watermark=watermark)
+        mark = watermark() if callable(watermark) else watermark
+        complete = store.complete_load(load.load_id, fetched(), records=batch.records, watermark=mark)
         _tell(load, len(batch.records))
     return complete
 
