@@ -28,8 +28,8 @@ def file_urls(body: bytes) -> list[str]:
     urls = [url for kind, name, url in named if kind == "file" and str(name).lower().endswith(YAML_ENDINGS)]
     if not urls:
         raise _unreadable(body, "it names no YAML file")
-    if odd := next((url for url in urls if not _is_address(url)), None):
-        raise _unreadable(body, f"it names {odd!r} as an address")
+    if odd := [url for url in urls if not _is_address(url)]:
+        raise _unreadable(body, f"it names {odd[0]!r} as an address")
     return list(dict.fromkeys(urls))
 
 

@@ -3,7 +3,7 @@
 Belongs here: the order and the conditions of requests. Does not: which pages there are (`client.py`), HTTP itself.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
@@ -52,8 +52,8 @@ class Site:
         reply = self._http.get(url, lambda reply: reply, headers=headers, counts=counts)
         if reply.status == HTTPStatus.NOT_MODIFIED:
             return Unchanged(self._source, url, asked_at)
-        said = reply.headers.get("etag") or reply.headers.get("last-modified")
-        return Page(self._source, url, reply.body, reply.headers.get("content-type"), asked_at, said)
+        validator = _said(reply.headers, "etag") or _said(reply.headers, "last-modified")
+        return Page(self._source, url, reply.body, _said(reply.headers, "content-type"), asked_at, validator)
 
     def _ask_leave(self, url: str, *, counts: FetchCounts | None) -> None:
         place = robots_url(url)
@@ -80,6 +80,15 @@ class Site:
     def _entered(self, policy: HttpPolicy) -> HttpClient:
         http = HttpClient(policy)
         return self._opened.enter_context(http) if self._opened else http  # unopened, it says so when asked
+
+
+def _said(headers: Mapping[str, str], name: str) -> str | None:
+    """A header as text; None where there is none, or one that could be neither read for sure nor sent back."""
+    try:
+        text = headers.get(name)
+    except ValueError:
+        return None  # so the library says that it isn't ASCII
+    return text if text and text.isascii() and text.isprintable() else None
 
 
 def _condition(validator: str) -> dict[str, str]:
