@@ -3,8 +3,11 @@
 Belongs here: which parser reads which source. Does not: how a page is built (the module named after its source).
 """
 
+from techpulse.conference_client.acl_web import parse_acl_web
 from techpulse.conference_client.ai_deadlines import parse_ai_deadlines
-from techpulse.conference_client.records import Page, Parsed, UnknownPageError
+from techpulse.conference_client.chairing_tool import parse_chairing_tool
+from techpulse.conference_client.elra import parse_elra
+from techpulse.conference_client.records import Page, Parsed
 from techpulse.conference_client.wikicfp import parse_wikicfp
 
 
@@ -14,8 +17,14 @@ def parse_page(page: Page) -> Parsed:
     Raises:
         UnknownPageError: the page is not built as its source's pages are: an error page, a login page, something else.
     """
-    if page.source == "ai_deadlines":
-        return parse_ai_deadlines(page)
-    if page.source == "wikicfp":
-        return parse_wikicfp(page)
-    raise UnknownPageError(page.source, url=page.url, expected="a parser", found="none yet")
+    match page.source:
+        case "ai_deadlines":
+            return parse_ai_deadlines(page)
+        case "wikicfp":
+            return parse_wikicfp(page)
+        case "acl_web":
+            return parse_acl_web(page)
+        case "elra":
+            return parse_elra(page)
+        case "chairing_tool":
+            return parse_chairing_tool(page)
