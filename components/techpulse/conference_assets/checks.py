@@ -24,9 +24,9 @@ WHERE is_listed
 ORDER BY ALL
 """
 _LATE = """
-SELECT concat(conferences.title, ' ', year, ': ', kind, ' ', at::DATE, ' after ', starts_date)
+SELECT concat(conferences.title, ' ', year, ': ', kind, ' ', due_at::DATE, ' after ', starts_date)
 FROM deadlines INNER JOIN conferences USING (series, year, track)
-WHERE kind IN ('abstract', 'submission', 'notification') AND at::DATE > starts_date AND deadlines.is_listed
+WHERE kind IN ('abstract', 'submission', 'notification') AND due_at::DATE > starts_date AND deadlines.is_listed
 ORDER BY ALL
 """
 _PAST_ONLY = """

@@ -49,7 +49,7 @@ def store_editions(store: DuckDBStore, *, now: datetime) -> StoreSummary:
         DEADLINES, list(deadline_rows(merged, known=_known(store, DEADLINES), version=number)), load_id=load_id
     )
     store.upsert(CONFERENCE_SOURCES, list(source_rows(merged, at=now, version=number)), load_id=load_id)
-    [(moved,)] = store.query(_MOVED, [load_id, "at"])
+    [(moved,)] = store.query(_MOVED, [load_id, "due_at"])
     [(vanished,)] = store.query(_MOVED + " AND new_value = 'false'", [load_id, "is_listed"])
     return StoreSummary(
         scraped=len(records),

@@ -17,14 +17,14 @@ _LONGEST = 80
 _PREVIEWED = 3
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>~])")
 _SOON = """
-SELECT conferences.title, year, kind, strftime(at, '%Y-%m-%d %H:%M'), zone, place
+SELECT conferences.title, year, kind, strftime(due_at, '%Y-%m-%d %H:%M'), zone, place
 FROM deadlines INNER JOIN conferences USING (series, year, track)
-WHERE at >= ? AND deadlines.is_listed ORDER BY at, conferences.title LIMIT 10
+WHERE due_at >= ? AND deadlines.is_listed ORDER BY due_at, conferences.title LIMIT 10
 """
 _MOVES = """
 SELECT conferences.title, year, kind, field, old_value, new_value
 FROM deadline_changes INNER JOIN conferences USING (series, year, track)
-WHERE change = 'updated' AND field IN ('at', 'is_listed') AND seen_at >= ?
+WHERE change = 'updated' AND field IN ('due_at', 'is_listed') AND seen_at >= ?
 ORDER BY seen_at DESC, conferences.title LIMIT 20
 """
 Metadata = Mapping[str, str | int | float | MetadataValue]

@@ -56,8 +56,8 @@ def _key(edition: Edition) -> dict[str, object]:
 
 
 def _deadline(deadline: DeadlineRecord) -> dict[str, object]:
-    names = ("label", "text", "at", "zone", "precision", "flag")
-    return {name: getattr(deadline, name) for name in names}
+    names = ("label", "text", "zone", "precision", "flag")
+    return {"due_at": deadline.at, **{name: getattr(deadline, name) for name in names}}
 
 
 def _first(records: Sequence[ConferenceRecord], name: str) -> Any:

@@ -40,7 +40,7 @@ DEADLINES = KeyedTable(
     tracked={
         "label": "VARCHAR",
         "text": "VARCHAR",
-        "at": "TIMESTAMPTZ",
+        "due_at": "TIMESTAMPTZ",
         "zone": "VARCHAR",
         "precision": "VARCHAR",
         "flag": "VARCHAR",

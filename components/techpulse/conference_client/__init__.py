@@ -5,6 +5,6 @@ Belongs here: what the sites say and mean. Does not: how HTTP is spoken, or whic
 
 from techpulse.conference_client.client import ConferenceClient
 from techpulse.conference_client.parse import parse_page
-from techpulse.conference_client.records import ConferenceRecord, DeadlineRecord, Page, Parsed, UnknownPageError
+from techpulse.conference_client.records import ConferenceRecord, DeadlineRecord, Page, Source, UnknownPageError
 
-__all__ = ["ConferenceClient", "ConferenceRecord", "DeadlineRecord", "Page", "Parsed", "UnknownPageError", "parse_page"]
+__all__ = ["ConferenceClient", "ConferenceRecord", "DeadlineRecord", "Page", "Source", "UnknownPageError", "parse_page"]
