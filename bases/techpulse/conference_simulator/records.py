@@ -6,8 +6,10 @@ Not here: how each site writes them (the module of the site), changing them (`si
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal, TypeAlias, get_args
 
-SITES = ("ai_deadlines", "acl_web", "chairing_tool", "elra", "wikicfp")
+SiteName: TypeAlias = Literal["ai_deadlines", "acl_web", "chairing_tool", "elra", "wikicfp"]
+SITES: tuple[SiteName, ...] = get_args(SiteName)
 KINDS = ("abstract", "submission", "notification", "camera_ready")
 
 
@@ -39,7 +41,7 @@ class Conference:
     note: str = ""
     ordinal: int = 1
     dues: tuple[Due, ...] = ()
-    sites: frozenset[str] = frozenset(SITES)
+    sites: frozenset[SiteName] = frozenset(SITES)
     id: int = 0
 
     @property

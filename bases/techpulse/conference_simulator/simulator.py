@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from techpulse.answer_server import AnswerServer, Faults
 from techpulse.conference_simulator import endpoints
+from techpulse.conference_simulator.records import SiteName
 from techpulse.conference_simulator.sites import ConferenceSites
 from techpulse.conference_simulator.vocabulary import SUBJECTS
 
@@ -26,10 +27,10 @@ class ConferenceSimulator(AnswerServer):
         super().__init__(answers.answer, port=port, faults=faults)
 
     @property
-    def addresses(self) -> Mapping[str, tuple[str, ...]]:
+    def addresses(self) -> Mapping[SiteName, tuple[str, ...]]:
         """Where each site begins; known once entered."""
         categories = tuple(f"{endpoints.CATEGORY_PATH}?conference={quote(subject)}" for subject in SUBJECTS)
-        paths = {
+        paths: dict[SiteName, tuple[str, ...]] = {
             "ai_deadlines": (f"{endpoints.LISTING_PATH}?ref=main",),
             "acl_web": (endpoints.ACL_PATH,),
             "chairing_tool": (endpoints.CHAIRING_PATH,),

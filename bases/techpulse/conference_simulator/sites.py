@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from threading import RLock
 
-from techpulse.conference_simulator.records import SITES, Conference, Due
+from techpulse.conference_simulator.records import SITES, Conference, Due, SiteName
 
 _FIRST_ID = 200_001
 _SAME_WEEKDAY = timedelta(weeks=52)
@@ -67,14 +67,14 @@ class ConferenceSites:
         """
         self._change(number, lambda found: replace(found, **changes))  # type: ignore[arg-type] # names are checked there
 
-    def remove(self, number: int, *, site: str | None = None) -> None:
+    def remove(self, number: int, *, site: SiteName | None = None) -> None:
         """Takes the conference from one site, or from all.
 
         Raises:
             LookupError: there is no such conference.
         """
         with self._lock:
-            left = self.find(number).sites - {site} if site else frozenset()
+            left = self.find(number).sites - {site} if site else frozenset[SiteName]()
             if left:
                 self._change(number, lambda found: replace(found, sites=left))
             else:
@@ -115,7 +115,7 @@ class ConferenceSites:
                 raise LookupError(f"there is no conference {number}")
             return self._conferences[number]
 
-    def told_by(self, site: str | None = None) -> list[Conference]:
+    def told_by(self, site: SiteName | None = None) -> list[Conference]:
         """What one site tells of, or all, in the order of their beginnings."""
         with self._lock:
             found = [each for each in self._conferences.values() if site is None or site in each.sites]

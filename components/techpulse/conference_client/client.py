@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from types import MappingProxyType, TracebackType
-from typing import ClassVar, Self
+from typing import ClassVar, Protocol, Self
 from urllib.parse import urlsplit
 
 from techpulse.conference_client.listing import YAML_ENDINGS, file_urls
@@ -40,6 +40,14 @@ def _policy(accept: str, *headers: tuple[str, str], requests_per_second: float) 
 
 _HTML = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"
 _FILES = "application/vnd.github+json, */*;q=0.5"
+
+
+class _Fetch(Protocol):
+    """One page; perhaps only that it is unchanged."""
+
+    def __call__(
+        self, url: str, *, validator: str | None = None, counts: FetchCounts | None = None
+    ) -> Page | Unchanged: ...
 
 
 class ConferenceClient:
@@ -114,8 +122,13 @@ class ConferenceClient:
         if not (urls := self._addresses.get(source)):
             raise ValueError(f"where {source} begins isn't known; give an address of it")
         site = self._site(source)
-        walks = {"ai_deadlines": self._files, "wikicfp": self._lists}
-        yield from walks.get(source, _one_by_one)(site, urls, known or {}, counts)
+        match source:
+            case "ai_deadlines":
+                yield from _one_by_one(site.document, _files(site, urls, counts=counts), known=known, counts=counts)
+            case "wikicfp":
+                yield from self._lists(site, urls, counts=counts)
+            case _:
+                yield from _one_by_one(site.page, urls, known=known, counts=counts)
 
     def events(
         self, urls: Iterable[str], *, known: Mapping[str, str] | None = None, counts: FetchCounts | None = None
@@ -125,28 +138,14 @@ class ConferenceClient:
         Raises:
             FetchError: a page could not be had; those before it have come.
         """
-        yield from _one_by_one(self._site("wikicfp"), urls, known or {}, counts)
+        yield from _one_by_one(self._site("wikicfp").page, urls, known=known, counts=counts)
 
     def _site(self, source: Source) -> Site:
         if source not in self._sites:
             self._sites[source] = Site(source, self._policies[source], opened=self._opened, now=self._now)
         return self._sites[source]
 
-    def _files(
-        self, site: Site, urls: Iterable[str], known: Mapping[str, str], counts: FetchCounts | None
-    ) -> Iterator[Page | Unchanged]:
-        for url in urls:
-            if urlsplit(url).path.lower().endswith(YAML_ENDINGS):
-                files = [url]
-            else:
-                listing = site.document(url, counts=counts)
-                files = file_urls(listing.body) if isinstance(listing, Page) else []
-            for file in files:
-                yield site.document(file, validator=known.get(file), counts=counts)
-
-    def _lists(
-        self, site: Site, urls: Iterable[str], _known: Mapping[str, str], counts: FetchCounts | None
-    ) -> Iterator[Page | Unchanged]:
+    def _lists(self, site: Site, urls: Iterable[str], *, counts: FetchCounts | None) -> Iterator[Page | Unchanged]:
         asked: set[str] = set()
         for first in dict.fromkeys(urls):
             waiting, left = [first], self._most_pages
@@ -163,10 +162,19 @@ class ConferenceClient:
 
 
 def _one_by_one(
-    site: Site, urls: Iterable[str], known: Mapping[str, str], counts: FetchCounts | None
+    fetch: _Fetch, urls: Iterable[str], *, known: Mapping[str, str] | None, counts: FetchCounts | None
 ) -> Iterator[Page | Unchanged]:
     for url in dict.fromkeys(urls):
-        yield site.page(url, validator=known.get(url), counts=counts)
+        yield fetch(url, validator=(known or {}).get(url), counts=counts)
+
+
+def _files(site: Site, urls: Iterable[str], *, counts: FetchCounts | None) -> Iterator[str]:
+    """The addresses of all YAML files: those given, and those of the folders given."""
+    for url in urls:
+        if urlsplit(url).path.lower().endswith(YAML_ENDINGS):
+            yield url
+        elif isinstance(listing := site.document(url, counts=counts), Page):
+            yield from file_urls(listing.body)
 
 
 def _same_origin(here: str, there: str) -> str:

@@ -4,21 +4,31 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import TypeAlias
 
 import pytest
 
 from techpulse.answer_server import Answer, AnswerServer, Faults
 from techpulse.conference_client import ConferenceClient, Page, UnknownPageError
+from techpulse.conference_client.records import Source
 from techpulse.conference_simulator import Conference, ConferenceSimulator, ConferenceSites, generate_sites
-from techpulse.http_client import BadPayloadError, FetchCounts, FetchError, PermanentFetchError, TransientFetchError
+from techpulse.http_client import (
+    BadPayloadError,
+    FetchCounts,
+    FetchError,
+    HttpPolicy,
+    PermanentFetchError,
+    TransientFetchError,
+)
+
+Addresses: TypeAlias = dict[Source, tuple[str, ...]]
 
 NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
-QUICK = {
+QUICK: dict[Source, HttpPolicy] = {
     source: replace(policy, requests_per_second=None, backoff_seconds=0.01, attempts=2, read_timeout_seconds=5)
     for source, policy in ConferenceClient.POLICIES.items()
 }
-SOURCES = sorted(ConferenceClient.ADDRESSES)
-FILES = "/huggingface/ai-deadlines/main/src/data/conferences"
+SOURCES: list[Source] = sorted(ConferenceClient.ADDRESSES)
 
 
 @pytest.fixture
@@ -59,7 +69,7 @@ def whole(pages: Iterator[object]) -> list[Page]:
 
 @pytest.mark.parametrize("source", SOURCES)
 def test_every_conference_that_a_site_tells_of_comes_when_its_pages_are_asked_for(
-    client: ConferenceClient, sites: ConferenceSites, source: str
+    client: ConferenceClient, sites: ConferenceSites, source: Source
 ) -> None:
     pages = whole(client.pages(source))
     text = "\n".join(page.body.decode() for page in pages)
@@ -72,7 +82,7 @@ def test_every_conference_that_a_site_tells_of_comes_when_its_pages_are_asked_fo
 
 @pytest.mark.parametrize("source", SOURCES)
 def test_cost_is_counted_when_pages_are_fetched(
-    client: ConferenceClient, simulator: ConferenceSimulator, source: str
+    client: ConferenceClient, simulator: ConferenceSimulator, source: Source
 ) -> None:
     counts = FetchCounts()
     pages = whole(client.pages(source, counts=counts))
@@ -81,7 +91,7 @@ def test_cost_is_counted_when_pages_are_fetched(
 
 
 @pytest.mark.parametrize("source", ["ai_deadlines", "acl_web", "chairing_tool", "elra"])
-def test_unchanged_pages_cost_no_body_when_their_validators_are_known(client: ConferenceClient, source: str) -> None:
+def test_unchanged_pages_cost_no_body_when_their_validators_are_known(client: ConferenceClient, source: Source) -> None:
     first = whole(client.pages(source))
     known = {page.url: page.validator for page in first if page.validator}
     assert len(known) == len(first)
@@ -93,7 +103,7 @@ def test_unchanged_pages_cost_no_body_when_their_validators_are_known(client: Co
 
 @pytest.mark.parametrize("source", ["ai_deadlines", "acl_web", "chairing_tool", "elra"])
 def test_only_the_changed_page_comes_when_one_deadline_was_extended(
-    client: ConferenceClient, sites: ConferenceSites, source: str
+    client: ConferenceClient, sites: ConferenceSites, source: Source
 ) -> None:
     known = {page.url: page.validator for page in whole(client.pages(source)) if page.validator}
     moved = next(each for each in sites.told_by(source) if (due := each.due("submission")) and due.at)
@@ -105,7 +115,7 @@ def test_only_the_changed_page_comes_when_one_deadline_was_extended(
 
 
 def test_one_file_is_the_page_when_the_address_is_a_yaml_file(simulator: ConferenceSimulator) -> None:
-    addresses = {"ai_deadlines": (simulator.one_file_url,)}
+    addresses: Addresses = {"ai_deadlines": (simulator.one_file_url,)}
     with ConferenceClient(addresses, policies=QUICK) as client:
         pages = whole(client.pages("ai_deadlines"))
     assert [page.url for page in pages] == [simulator.one_file_url]
@@ -117,9 +127,9 @@ def test_new_file_comes_and_a_vanished_one_does_not_when_the_folder_changed(
 ) -> None:
     before = {page.url for page in whole(client.pages("ai_deadlines"))}
     sites.add(conference("Kitex"))
+    gone = sites.series()[0]
     for each in sites.told_by("ai_deadlines"):
-        if each.acronym == sites.series()[0]:
-            gone = each.acronym
+        if each.acronym == gone:
             sites.remove(each.id)
     after = {page.url for page in whole(client.pages("ai_deadlines"))}
     assert {url.rpartition("/")[2] for url in before ^ after} == {"kitex.yml", f"{gone.lower()}.yml"}
@@ -131,7 +141,7 @@ def test_list_is_followed_to_its_end_or_to_the_limit_when_it_has_pages(most_page
     for number in range(61):
         sites.add(conference(f"Kite{number:02}"))
     with ConferenceSimulator(sites) as simulator:
-        addresses = {"wikicfp": (f"{simulator.origin}/cfp/call?conference=robotics",)}
+        addresses: Addresses = {"wikicfp": (f"{simulator.origin}/cfp/call?conference=robotics",)}
         with ConferenceClient(addresses, policies=QUICK, most_pages=most_pages) as client:
             found = whole(client.pages("wikicfp", known={addresses["wikicfp"][0]: '"any"'}))
     assert len(found) == pages
@@ -154,17 +164,17 @@ def test_event_pages_come_when_they_are_asked_for(client: ConferenceClient, site
     ("kind", "error"), [("503", TransientFetchError), ("403", PermanentFetchError), ("huge", PermanentFetchError)]
 )
 def test_source_fails_and_says_so_when_its_last_page_does(
-    sites: ConferenceSites, source: str, kind: str, error: type[FetchError]
+    sites: ConferenceSites, source: Source, kind: str, error: type[FetchError]
 ) -> None:
     with ConferenceSimulator(sites) as simulator:
         with ConferenceClient(simulator.addresses, policies=QUICK) as client:
             pages = whole(client.pages(source))
         simulator.faults = Faults(always={pages[-1].url.removeprefix(simulator.origin): kind})
         with ConferenceClient(simulator.addresses, policies=QUICK) as client:
-            arrived = []
+            arrived: list[object] = []
             with pytest.raises(error, match="GET http"):
                 arrived.extend(client.pages(source))
-    assert [page.url for page in arrived] == [page.url for page in pages[:-1]]
+    assert [page.url for page in whole(iter(arrived))] == [page.url for page in pages[:-1]]
 
 
 def test_others_go_on_when_one_source_fails(simulator: ConferenceSimulator, client: ConferenceClient) -> None:
@@ -200,7 +210,7 @@ BAD_LISTINGS = [
 @pytest.mark.parametrize(("body", "reason"), BAD_LISTINGS, ids=range(len(BAD_LISTINGS)))
 def test_source_fails_when_the_list_of_files_can_not_be_used(body: bytes, reason: str) -> None:
     with AnswerServer(lambda _: Answer(200, body)) as server:
-        addresses = {"ai_deadlines": (f"{server.origin}/contents",)}
+        addresses: Addresses = {"ai_deadlines": (f"{server.origin}/contents",)}
         with (
             ConferenceClient(addresses, policies=QUICK) as client,
             pytest.raises(BadPayloadError, match=reason) as caught,
@@ -212,12 +222,12 @@ def test_source_fails_when_the_list_of_files_can_not_be_used(body: bytes, reason
 def test_list_page_comes_before_the_error_when_it_is_not_built_as_a_list() -> None:
     strange = Answer(200, b"<html><body>Scheduled maintenance</body></html>", "text/html")
     with AnswerServer(lambda path: Answer(404, b"") if path == "/robots.txt" else strange) as server:
-        addresses = {"wikicfp": (f"{server.origin}/cfp/call?conference=robotics",)}
+        addresses: Addresses = {"wikicfp": (f"{server.origin}/cfp/call?conference=robotics",)}
         with ConferenceClient(addresses, policies=QUICK) as client:
-            arrived = []
+            arrived: list[object] = []
             with pytest.raises(UnknownPageError):
                 arrived.extend(client.pages("wikicfp"))
-    assert [each.url for each in arrived] == list(addresses["wikicfp"])
+    assert [page.url for page in whole(iter(arrived))] == list(addresses["wikicfp"])
 
 
 def test_nothing_is_asked_when_no_address_is_known_or_the_client_is_not_open(simulator: ConferenceSimulator) -> None:
