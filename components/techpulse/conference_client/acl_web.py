@@ -33,8 +33,8 @@ def _together(told: Iterable[Told]) -> Iterator[Told]:
     """Rows of one title, link and year are one event: years apart, a title is another edition's."""
     events: dict[tuple[object, ...], list[Told]] = {}
     for each in told:
-        years = tuple(sorted({year for text in each.dates if (year := year_in(text))}))
-        events.setdefault((each.title.lower(), each.link, years), []).append(each)
+        year = year_in(each.title) or next((year for text in each.dates if (year := year_in(text))), None)
+        events.setdefault((each.title.lower(), each.link, year), []).append(each)
     for rows in events.values():
         dates = tuple(dict.fromkeys(text for row in rows for text in row.dates))
         deadlines = tuple(dict.fromkeys(deadline for row in rows for deadline in row.deadlines))

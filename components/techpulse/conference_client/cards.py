@@ -29,12 +29,14 @@ _LABELLED = re.compile(r"(?P<label>[^:]{3,60}?)\s*:\s*(?P<text>\S.*)?")
 _DUE = re.compile(r"deadline|due\b|submi|notif|camera|abstract|regist|accept|paper", re.IGNORECASE)
 _LONGEST_LINE = 200
 _MOST_LINES = 200
+_MOST_BLOCKS = 20_000  # beyond these it is no list that people read
 
 
 def told_in_cards(document: LexborHTMLParser) -> list[Told]:
     """What the page's blocks tell, by the first sort of block that tells anything."""
     for selector in _BLOCKS:
-        told = [each for block in document.css(selector) if (each := _told(block))]
+        blocks = document.css(selector)
+        told = [each for block in blocks if (each := _told(block))] if len(blocks) <= _MOST_BLOCKS else []
         if told:
             return told
     return []

@@ -23,13 +23,13 @@ _LONGEST = 120
 
 DAY = (
     rf"{WEEKDAY}(?:(?P<iso>[0-9]{{4}})([-/])(?P<iso_month>[0-9]{{1,2}})\2(?P<iso_day>[0-9]{{1,2}})"
-    rf"|(?P<month_first>{MONTH})\s*(?P<its_day>{_DAY})\s*,?\s*(?P<its_year>[0-9]{{4}})"
+    rf"|(?P<month_first>{MONTH})\s*,?\s*(?P<its_day>{_DAY})\s*,?\s*(?P<its_year>[0-9]{{4}})"
     rf"|(?P<day_first>{_DAY})[\s-]*(?:of\s+)?(?P<then_month>{MONTH})[\s,-]*(?P<then_year>[0-9]{{4}}))"
 )
 _ONE = re.compile(DAY, re.IGNORECASE)
 _SPLIT = re.compile(_TO, re.IGNORECASE)
 _AMERICAN = re.compile(
-    rf"{WEEKDAY}({MONTH})\s*({_DAY}){_TO}{WEEKDAY}(?:({MONTH})\s*)?({_DAY})\s*,?\s*([0-9]{{4}})", re.IGNORECASE
+    rf"{WEEKDAY}({MONTH})\s*,?\s*({_DAY}){_TO}{WEEKDAY}(?:({MONTH})\s*)?({_DAY})\s*,?\s*([0-9]{{4}})", re.IGNORECASE
 )
 _EUROPEAN = re.compile(
     rf"{WEEKDAY}({_DAY})(?:\s*({MONTH}))?{_TO}{WEEKDAY}({_DAY})\s*({MONTH})\s*,?\s*([0-9]{{4}})", re.IGNORECASE

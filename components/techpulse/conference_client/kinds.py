@@ -47,12 +47,17 @@ def kind_of(type_name: str | None, label: str | None) -> Kind:
     """The kind of a deadline that has a type and a label: the type's, unless the label is more exact.
 
     A workshop's submission is a workshop's deadline; a paper's registration is its abstract's. A type that isn't known
-    is read as words; without a type the label is.
+    is read as words; without one that means something the label is.
     """
     if not type_name:
         return kind_in(label or "")
     name = re.sub(r"[\s-]+", "_", type_name.strip().lower())
-    kind = _TYPES.get(name) or kind_in(name.replace("_", " "))
+    words = name.replace("_", " ")
+    kind = _TYPES.get(name) or kind_in(words if _means_something(words) else label or "")
     if kind in _OPEN_TO_LABELS and re.search("workshop", label or "", re.IGNORECASE):
         return "workshop"
     return "abstract" if kind == "registration" and _PAPER_REGISTRATION.search(label or "") else kind
+
+
+def _means_something(words: str) -> bool:
+    return kind_in(words) != "other" or bool(_AFTERWARDS.search(words))
