@@ -7,9 +7,9 @@ Belongs here: which part of a record tells what. Does not: years (`years.py`), t
 from dataclasses import dataclass
 from datetime import date
 
-from techpulse.conference_identity.series import series_named
+from techpulse.conference_identity.series import is_key, series_named
 from techpulse.conference_identity.titles import split_title, tidy
-from techpulse.conference_identity.tracks import Tracked, tracked
+from techpulse.conference_identity.tracks import tracked_name, tracked_title
 from techpulse.conference_identity.years import without_short_year, without_years, year_of
 
 
@@ -42,27 +42,27 @@ def edition_of(
     known = year_of(title, year=year, full_name=full_name, url=url, starts_date=starts_date)
     if known is None:
         return None
-    found = _tracked(*(without_short_year(tidy(text), known) for text in (title, full_name or "")))
-    series = _series(found, year=known)
-    return Edition(series, known, found.track) if series else None
+    of_title = tracked_title(_plain(without_short_year(tidy(title), known)))
+    of_name = tracked_name(_plain(without_short_year(tidy(full_name or ""), known)))
+    series = _series(of_title.text, of_name.text, year=known)
+    return Edition(series, known, of_title.track or of_name.track) if series else None
 
 
 def series_of(title: str, *, full_name: str | None = None) -> str:
     """The series that an edition of this title would have, as text for filters; "" where there is none.
 
-    A series' own text gives itself again.
+    A series' own text gives itself.
     """
-    return _series(_tracked(tidy(title), tidy(full_name or "")), year=None)
+    if full_name is None and is_key(title):
+        return title
+    of_title, of_name = tracked_title(_plain(tidy(title))), tracked_name(_plain(tidy(full_name or "")))
+    return _series(of_title.text, of_name.text, year=None)
 
 
-def _tracked(title: str, full_name: str) -> Tracked:
-    """The title and the name without their track, which either may tell."""
-    title, full_name = (" ".join(without_years(text).split()) for text in (title, full_name))
-    of_title, of_name = tracked(title), tracked(full_name, is_full=True)
-    return Tracked(of_title.title, of_title.track or of_name.track, of_name.title)
+def _plain(text: str) -> str:
+    return " ".join(without_years(text).split())
 
 
-def _series(found: Tracked, *, year: int | None) -> str:
-    titled = split_title(found.title)
-    named = split_title(found.full_name)
-    return series_named(titled.short, (named.name or named.short) if found.full_name else titled.name, year=year)
+def _series(title: str, full_name: str, *, year: int | None) -> str:
+    titled, named = split_title(title), split_title(full_name)
+    return series_named(titled.short, (named.name or named.short) if full_name else titled.name, year=year)

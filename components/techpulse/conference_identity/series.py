@@ -13,13 +13,15 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from techpulse.conference_identity.words import KINDS, Words, singular, words_of_name, words_of_title
+from techpulse.conference_identity.words import KINDS, Words, folded, singular, words_of_name, words_of_title
 
 _FILE = Path(__file__).with_name("series.csv")
 _MOST_SHORT = 2
 _DISTINCTIVE_CHARACTERS = 7
 _ALIKE, _ALIKE_KIND, _COVERED = 0.8, 0.77, 0.5
+_FEWEST_LETTERS = 3
 _SURE = 4  # slips are seldom in a word's first letters, and a shared ending says little
+_WORKSHOP = frozenset({"workshop"})
 _Short = tuple[str, ...]
 
 
@@ -32,33 +34,51 @@ class Series:
     names: tuple[Words, ...]
 
     def is_called(self, name: Words) -> bool:
-        """Whether a name means this series: no word is foreign to one of its names, and half of that one is there."""
+        """Whether a name means this series: no word is foreign to one of its names, and half of that one is there.
+
+        A workshop is none of a series that never was one.
+        """
+        if _WORKSHOP & name.kinds and not any(_WORKSHOP & known.kinds for known in self.names):
+            return False
         own = frozenset(chain.from_iterable(self.shorts))
         return any(_means(name.content - own, known.content) for known in self.names) or name.content <= own
+
+    def may_be(self, words: _Short, named: Words) -> bool:
+        """Whether a short title of no series goes with this series' name: none, words of it, or `theabc` for ABC."""
+        joined = "".join(words)
+        holds = any("".join(short) in joined for short in self.shorts if len("".join(short)) >= _FEWEST_LETTERS)
+        return not words or holds or set(map(singular, words)) <= named.content
 
 
 class Known(NamedTuple):
     """The curated series by what they are found by."""
 
     by_short: Mapping[tuple[_Short, int | None], Series]
-    by_name: Mapping[Words, Series]
+    by_name: Mapping[tuple[Words, int | None], Series]
 
 
 def series_named(short: str, name: str | None, *, year: int | None) -> str:
     """The key of the series of a short title and, where it is known, a name; "" where neither says anything."""
     words, named = words_of_title(short), words_of_name(name or "")
-    known = _series()
-    whole = known.by_name.get(words_of_name(f"{short} {name}")) if name else None
-    if name is None or not named.content or whole:
-        found = whole or _by_short(words, year) or known.by_name.get(words_of_name(short))
-        return found.key if found else " ".join(_title_key(short, words))
+    if name and not words:
+        return series_named(name, None, year=year)
     found = _by_short(words, year)
-    meant = known.by_name.get(named)
-    if found and found.is_called(named):
-        return found.key
-    if meant and not found and (not words or _is_of(words, meant) or set(map(singular, words)) <= named.content):
-        return meant.key
-    return _unknown_key(words, named)
+    whole = _by_name(words_of_name(f"{short} {name}"), year) if name else None
+    if whole or not named.content:
+        known = whole or found or _by_name(words_of_name(short), year)
+        return known.key if known else " ".join(_title_key(short, words))
+    if found:
+        return found.key if found.is_called(named) else _unknown_key(words, named)
+    meant = _by_name(named, year)
+    return meant.key if meant and meant.may_be(words, named) else _unknown_key(words, named)
+
+
+def is_key(text: str) -> bool:
+    """Whether the text is the key of a series that is not curated, by its form: `computing smart`, `abc: computing`."""
+    halves = text.split(": ")
+    is_sorted = all(half and half == " ".join(sorted({folded(word) for word in half.split()})) for half in halves)
+    is_free = not is_curated(text) and _by_name(words_of_name(text), None) is None
+    return is_sorted and (len(halves) > 1 or is_free)
 
 
 def is_curated(short: str) -> bool:
@@ -69,6 +89,11 @@ def is_curated(short: str) -> bool:
 def _by_short(words: _Short, year: int | None) -> Series | None:
     known = _series().by_short
     return known.get((words, year)) or known.get((words, None))
+
+
+def _by_name(named: Words, year: int | None) -> Series | None:
+    known = _series().by_name
+    return known.get((named, year)) or known.get((named, None))
 
 
 def _title_key(short: str, words: _Short) -> list[str]:
@@ -85,13 +110,7 @@ def _unknown_key(words: _Short, named: Words) -> str:
     rest = sorted(named.content - own - set(words))
     if not rest or (len(words) == 1 and len(words[0]) >= _DISTINCTIVE_CHARACTERS and not own & named.content):
         return " ".join(words)
-    return f"{' '.join(words)}: {' '.join(rest)}" if words else " ".join(rest)
-
-
-def _is_of(words: _Short, series: Series) -> bool:
-    """Whether a short title holds one of the series' own: `theabc` for ABC."""
-    joined = "".join(words)
-    return any("".join(short) in joined for short in series.shorts)
+    return f"{' '.join(words)}: {' '.join(sorted({*rest, *(_WORKSHOP & named.kinds)}))}"
 
 
 def _means(name: frozenset[str], known: frozenset[str]) -> bool:
@@ -116,10 +135,10 @@ def _ratio(word: str, other: str) -> float:
 @cache
 def _series() -> Known:
     by_short: dict[tuple[_Short, int | None], Series] = {}
-    by_name: dict[Words, Series] = {}
+    by_name: dict[tuple[Words, int | None], Series] = {}
     for series, year in _rows():
         by_short.update(dict.fromkeys(((short, year) for short in series.shorts), series))
-        by_name.update(dict.fromkeys(series.names, series))
+        by_name.update(dict.fromkeys(((name, year) for name in series.names), series))
     return Known(by_short, by_name)
 
 

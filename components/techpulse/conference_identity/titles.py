@@ -30,7 +30,7 @@ class Title(NamedTuple):
 
 def tidy(text: str) -> str:
     """The text with plain dashes, quotes and single spaces, cut where no title goes on."""
-    plain = unicodedata.normalize("NFKC", text[:_LONGEST])
+    plain = unicodedata.normalize("NFKC", text[:_LONGEST])[:_LONGEST]
     return _SPACES.sub(" ", _QUOTES.sub("'", _DASHES.sub("-", plain)).replace("\\", "/")).strip()
 
 

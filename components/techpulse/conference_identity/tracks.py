@@ -38,47 +38,59 @@ _MAIN = (
     r"[\w-]+ (?:cycle|round|deadline|cut-?off|submission)|(?:cycle|round|phase|deadline) [\w-]+)"
 )
 _TAIL = r"(?: (?:track|papers?|session|program))*"
-_WHICH = rf"(?:{_PROPOSALS}|{_MAIN}|(?:{_CALLED}){_TAIL}|(?P<any>[\w&/ -]{{2,60}}) (?:track|findings))"
+_ANY = r"(?P<any>[\w&/ -]{2,60}) (?:track|findings)|(?:special )?(?:track|session) on (?P<on>.{2,90})"
+_WHICH = rf"(?:calls? for )?(?:{_PROPOSALS}|{_MAIN}|(?:{_CALLED}){_TAIL}|{_ANY})"
 _IN_BRACKETS = re.compile(rf"[(\[]\s*{_WHICH}\s*[)\]]", re.IGNORECASE)
+_BEHIND_NAME = re.compile(rf"(?P<head>.{{4,300}}?)\s?[:-]\s{_WHICH}", re.IGNORECASE)
 _BEHIND = re.compile(rf"(?P<head>.{{1,60}}?)\s*(?:[,:-]\s|\s){_WHICH}", re.IGNORECASE)
-_OF = re.compile(rf"(?:the )?(?P<part>{_CALLED})(?: track)? (?:of|at|@) (?:the )?(?P<head>.{{2,200}})", re.IGNORECASE)
+_BEFORE = re.compile(
+    rf"(?:the )?(?:{_CALLED}){_TAIL}(?: (?:of|at|@) (?:the )?|\s?[@:,-]?\s?)(?P<head>.{{2,200}})", re.IGNORECASE
+)
 _HOSTED = re.compile(
     r"(?P<own>.{1,300}?)(?:\s*@\s*|,? (?:at|co-?located with|collocated with|in conjunction with) (?:the )?)"
     r"(?P<host>[\w*][\w*&+'-]{1,16})"
 )
 _HOST_FIRST = re.compile(r"(?P<host>[\w*][\w*&+'-]{1,16}) [Ww]orkshop on (?P<own>.{3,300})")
-_SPACES = re.compile(r"\s+")
 _FEWEST_OWN = 2
 
 
 class Tracked(NamedTuple):
-    """A title without its track, and the track: "" for the main event."""
+    """A title or a name without its track, and the track: "" for the main event."""
 
-    title: str
+    text: str
     track: str
-    full_name: str = ""
 
 
-def tracked(title: str, *, is_full: bool = False) -> Tracked:
-    """What a tidy title says without its track, and the track; of a full name (`is_full`) only brackets tell one."""
-    found = _IN_BRACKETS.search(title)
-    if found:
-        return Tracked(_SPACES.sub(" ", f"{title[: found.start()]} {title[found.end() :]}").strip(), _track(found))
-    return Tracked(title, "") if is_full else _behind(title) or _of(title) or _hosted(title) or Tracked(title, "")
+def tracked_title(title: str) -> Tracked:
+    """A tidy title without years, parted from its track."""
+    return _in_brackets(title) or _beside(title) or _hosted(title) or Tracked(title, "")
 
 
-def _behind(title: str) -> Tracked | None:
-    """A short title with the track behind it: `ABC 2026 Industry Track`."""
-    found = _BEHIND.fullmatch(title)
-    if found is None or not (is_curated(found["head"]) or is_acronym(found["head"])):
-        return None
-    return Tracked(found["head"], _track(found))
+def tracked_name(name: str) -> Tracked:
+    """A tidy full name without years, parted from its track and from the event that it meets at."""
+    if within := _in_brackets(name):
+        return within
+    if behind := _BEHIND_NAME.fullmatch(name):
+        return Tracked(behind["head"], _track(behind))
+    hosted = _HOSTED.fullmatch(name)
+    return Tracked(hosted["own"] if hosted and is_acronym(hosted["host"]) else name, "")
 
 
-def _of(title: str) -> Tracked | None:
-    """The track, and then of what: `Findings of ABC 2026`, `Workshop @ ABC`."""
-    found = _OF.fullmatch(title)
-    return Tracked(found["head"], _track(found)) if found else None
+def _in_brackets(text: str) -> Tracked | None:
+    found = _IN_BRACKETS.search(text)
+    return (
+        Tracked(" ".join([text[: found.start()].rstrip(), text[found.end() :].lstrip()]), _track(found))
+        if found
+        else None
+    )
+
+
+def _beside(title: str) -> Tracked | None:
+    """A short title with the track behind or before it: `ABC Industry Track`, `Findings of ABC`, `Workshop @ ABC`."""
+    for found in (_BEHIND.fullmatch(title), _BEFORE.fullmatch(title)):
+        if found and (is_curated(found["head"]) or is_acronym(found["head"])):
+            return Tracked(found["head"], _track(found))
+    return None
 
 
 def _hosted(title: str) -> Tracked | None:
@@ -101,4 +113,4 @@ def _track(found: re.Match[str]) -> str:
     if groups.get("main"):
         return ""
     named = next((name for index, name in enumerate(_NAMED) if groups.get(f"t{index}")), None)
-    return named or " ".join(words_of_title(groups.get("any") or ""))
+    return named or " ".join(words_of_title(groups.get("any") or groups.get("on") or ""))

@@ -18,7 +18,8 @@ _POSSESSIVE = re.compile(r"(?<=\w)'s?(?!\w)")
 _SHORTENED = re.compile(r"\b(?:int'l|intl|internat|int)\b\.?(?=\s)", re.IGNORECASE)
 _PHRASES = re.compile(
     r"\bIEEE (?:Computer|Communications|Signal Processing|Robotics and Automation) Society\b|"
-    r"\bH[- ]?index\b|\bAssociation for Computing Machinery\b|\bcalls? for (?:papers?|participation|book chapters?)\b|"
+    r"\bdeadline extended\b|\bextended deadline\b|\bH[- ]?index\b|\bAssociation for Computing Machinery\b|"
+    r"\bcalls? for (?:papers?|participation|book chapters?)\b|"
     r"\bin conjunction with\b.*|\bco-?located with\b.*|\bcollocated with\b.*|\s@\s.*",
     re.IGNORECASE,
 )
@@ -27,7 +28,7 @@ _ROMAN = re.compile(r"(?=[IVXL]{2})(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _JOINING = re.compile(r"the|a|an|of|on|in|for|and|or|with|to|at|from|by|its|their|into|und|et|de|la|le")
 _GENERIC = re.compile(
     r"exhibition|conference|conferences|conf|meeting|meetings|annual|annually|international|internationally|biennial|biannual|"
-    r"proceedings|edition|cfp|call|paper|papers|deadline|extended|dedicated|virtual|online|hybrid|tbd|tba"
+    r"proceedings|edition|cfp|call|paper|papers|dedicated|virtual|online|hybrid|tbd|tba"
 )
 _SPONSORS = re.compile(
     r"ieee|acm|cvf|rsj|ifip|usenix|springer|elsevier|eai|spie|iet|iapr|ahli|sponsored|ei|scopus|sci|scie|ssci|esci|"
@@ -67,7 +68,7 @@ def words_of_name(name: str) -> Words:
 
 def words_of_title(title: str) -> tuple[str, ...]:
     """The words of a short title as they are, each once and sorted; sponsors only where nothing else is."""
-    return tuple(sorted(set(own_words(title)) or set(_plain(title))))
+    return tuple(sorted(set(own_words(title)) or set(_telling(title)) or set(_plain(title))))
 
 
 def singular(word: str) -> str:
@@ -79,7 +80,11 @@ def singular(word: str) -> str:
 
 def own_words(text: str) -> Iterator[str]:
     """The words that not any conference's name may hold, in their order."""
-    for word in _plain(_PHRASES.sub(" ", text)):
+    return _telling(_PHRASES.sub(" ", text))
+
+
+def _telling(text: str) -> Iterator[str]:
+    for word in _plain(text):
         if not any(saying_nothing.fullmatch(word) for saying_nothing in (_GENERIC, _SPONSORS, _ORDINALS)):
             yield word
 
