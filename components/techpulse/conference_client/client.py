@@ -14,7 +14,7 @@ from techpulse.conference_client.listing import YAML_ENDINGS, file_urls
 from techpulse.conference_client.parse import parse_page
 from techpulse.conference_client.records import Page, Source, Unchanged
 from techpulse.conference_client.site import Site
-from techpulse.http_client import BadPayloadError, FetchCounts, HttpPolicy
+from techpulse.http_client import FetchCounts, HttpPolicy
 
 _MEBIBYTE = 1024 * 1024
 _CATEGORIES = (
@@ -158,7 +158,7 @@ class ConferenceClient:
                 page = site.page(url, counts=counts)
                 yield page
                 if isinstance(page, Page):
-                    waiting += [_same_origin(url, following) for following in parse_page(page).next_urls]
+                    waiting += parse_page(page).next_urls
 
 
 def _one_by_one(
@@ -175,9 +175,3 @@ def _files(site: Site, urls: Iterable[str], *, counts: FetchCounts | None) -> It
             yield url
         elif isinstance(listing := site.document(url, counts=counts), Page):
             yield from file_urls(listing.body)
-
-
-def _same_origin(here: str, there: str) -> str:
-    if urlsplit(here)[:2] != urlsplit(there)[:2]:
-        raise BadPayloadError(f"the list at {here} leads to another site, {there}; check it", body=b"")
-    return there

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TypeAlias
@@ -147,6 +148,31 @@ def test_list_is_followed_to_its_end_or_to_the_limit_when_it_has_pages(most_page
     assert len(found) == pages
     events = re.findall(r"showcfp\?eventid=(\d+)", "".join(page.body.decode() for page in found))
     assert len(set(events)) == len(events) == min(61, most_pages * 20)
+
+
+@contextmanager
+def list_leading(where: str) -> Iterator[tuple[AnswerServer, str]]:
+    """A server whose every page is a list of events that leads to `where`, and the address of the list."""
+    sites = ConferenceSites()
+    for number in range(21):
+        sites.add(conference(f"Kite{number:02}"))
+    path = "/cfp/call?conference=robotics"
+    with ConferenceSimulator(sites) as simulator, ConferenceClient(policies=QUICK) as client:
+        (page,) = whole(client.events([simulator.origin + path]))
+    body = page.body.replace(b'"/cfp/call?conference=robotics&amp;page=2"', f'"{where}"'.encode())
+    assert body != page.body
+    with AnswerServer(lambda asked: Answer(404 if asked == "/robots.txt" else 200, body, "text/html")) as server:
+        yield server, server.origin + path
+
+
+@pytest.mark.parametrize("where", ["/cfp/call?conference=robotics", "http://elsewhere.invalid/cfp/call?page=2"])
+def test_list_ends_when_it_leads_back_or_to_another_site(where: str) -> None:
+    with (
+        list_leading(where) as (server, url),
+        ConferenceClient({"wikicfp": (url, url)}, policies=QUICK) as client,
+    ):
+        assert [page.url for page in whole(client.pages("wikicfp"))] == [url]
+        assert server.request_count == 2
 
 
 def test_event_pages_come_when_they_are_asked_for(client: ConferenceClient, sites: ConferenceSites) -> None:
