@@ -175,6 +175,14 @@ def test_list_ends_when_it_leads_back_or_to_another_site(where: str) -> None:
         assert server.request_count == 2
 
 
+def test_page_comes_once_when_one_list_goes_on_with_another(simulator: ConferenceSimulator) -> None:
+    first = f"{simulator.origin}/cfp/call?conference=robotics"
+    addresses: Addresses = {"wikicfp": (first, f"{first}&page=2")}
+    with ConferenceClient(addresses, policies=QUICK) as client:
+        urls = [page.url for page in whole(client.pages("wikicfp"))]
+    assert urls == list(addresses["wikicfp"])
+
+
 def test_event_pages_come_when_they_are_asked_for(client: ConferenceClient, sites: ConferenceSites) -> None:
     wanted = [each for each in sites.told_by("wikicfp") if each.due("notification")][:3]
     page = whole(client.pages("wikicfp"))[0]
