@@ -43,8 +43,8 @@ def listed_event(names: tuple[str, str], told: tuple[str, str, str], *, link: st
 
 def event_in(document: LexborHTMLParser, page: Page) -> ConferenceRecord | None:
     """The event whose own page this is; None where it is another page."""
-    rows = [row for row in document.css("div.contsec table.gglu tr") if row.css_first("th")]
-    fields = {words_of(cells[0]): words_of(cells[1]) for row in rows if len(cells := cells_of(row)) == 2}  # noqa: PLR2004
+    rows = [cells_of(row) for row in document.css("div.contsec table.gglu tr") if row.css_first("th")]
+    fields = {words_of(cells[0]): words_of(cells[-1]) for cells in rows if len(cells) > 1}
     title, full_name = _names(document)
     number = event_number(page.url) or event_number(attribute(document.css_first("[rel='v:url']"), "resource"))
     if "When" not in fields or not title or not number:

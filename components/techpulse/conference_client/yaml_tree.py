@@ -32,7 +32,7 @@ class _Open:
 
 
 def tree_of(text: str) -> Tree:
-    """The first document; of a key that stands twice the first value, and the key again under `key written twice: `.
+    """The one document; of a key that stands twice the first value, and the key again under `key written twice: `.
 
     Raises:
         NotYamlError: it is no YAML that is taken here.
@@ -54,9 +54,9 @@ def _built(text: str) -> Tree:
     for count, event in enumerate(yaml.parse(text, Loader=yaml.CBaseLoader)):
         if count > _MOST_NODES or len(stack) > _DEEPEST:
             raise NotYamlError("YAML nested too deep, or without an end")
-        if isinstance(event, yaml.DocumentEndEvent):
-            break
         _take(event, stack)
+    if len(stack[0].nodes) > 1:
+        raise NotYamlError("YAML of several documents")
     return stack[0].nodes[0] if stack[0].nodes else ""
 
 

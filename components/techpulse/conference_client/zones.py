@@ -19,7 +19,7 @@ _PLACES = {
     "et": "America/New_York",
     "eastern time": "America/New_York",
 }
-_OFFSET = re.compile(r"(?:utc|gmt)?\s*([+−–—-])\s*([0-9]{1,2})(?::?([0-9]{2}))?", re.IGNORECASE)  # noqa: RUF001
+_OFFSET = re.compile(r"(?:utc|gmt)?\s*([+−–—-])\s*([0-9]{1,2})(?::?([0-9]{2}))?", re.IGNORECASE)  # noqa: RUF001 - dashes of all kinds
 _PLACE = re.compile(r"[A-Za-z_]{2,30}(?:/[A-Za-z0-9_+-]{1,30}){1,2}")
 _WEST, _EAST = -12 * 60, 14 * 60  # minutes: the first and the last clocks of the earth
 

@@ -220,6 +220,7 @@ def test_kind_is_the_types_when_its_label_is_not_more_exact(
         ("title: KITES\n", "something else"),
         ("404: Not Found", "something else"),
         ("- {title: KITES", "no YAML"),
+        ("- {title: KITES}\n---\n- {title: BOATS}\n", "several documents"),
         ("- &a [x, x]\n- &b [*a, *a]\n- [*b, *b]\n", "aliases"),
         ("[" * 100_000, "nested too deep"),
         ("- " * 100_000, "nested too deep"),

@@ -188,6 +188,34 @@ def test_keys_differ_when_conferences_share_a_link(parsed: Parsing) -> None:
     assert len({record.source_key for record in records}) == 2
 
 
+@pytest.mark.parametrize("source", LOOSE)
+def test_items_are_the_conferences_when_an_article_holds_them_all(parsed: Parsing, source: str) -> None:
+    items = "".join(
+        f"<li><a href='https://kite{day}.example.org'>KITE{day} 2026</a> Submission deadline: {day} May 2026</li>"
+        for day in range(1, 10)
+    )
+    body = f"<html><body><article><h1>Events</h1><p>Our year 2026.</p><ul>{items}</ul></article></body></html>"
+    records = parsed(source, body).records
+    assert [(each.title, each.deadlines[0].text) for each in records] == [
+        (f"KITE{day} 2026", f"{day} May 2026") for day in range(1, 10)
+    ]
+
+
+@pytest.mark.parametrize("source", LOOSE)
+def test_page_is_unknown_when_conferences_can_not_be_told_apart(parsed: Parsing, source: str) -> None:
+    flat = "<h2>KITES 2026</h2><p>Submission deadline: 15 May 2026</p><h2>BOATS 2026</h2><p>Deadline: 1 June 2026</p>"
+    with pytest.raises(UnknownPageError):
+        parsed(source, f"<html><body><article><h1>Events</h1>{flat}</article></body></html>")
+
+
+@pytest.mark.parametrize("source", LOOSE)
+def test_news_are_no_conferences_when_they_stand_beside_them(parsed: Parsing, source: str) -> None:
+    news = """<article><h2>Our new catalogue</h2><p>15 May 2026</p></article><article><h2>The year 2026 has begun</h2>
+<div class="entry-meta"><time>2 January 2026</time></div><p>Happy new year.</p></article>"""
+    (record,) = parsed(source, f"<html><body>{news}{ARTICLE}</body></html>").records
+    assert record.title == "KITES 2026"
+
+
 @pytest.mark.parametrize("source", TABLED)
 @pytest.mark.parametrize(
     "body",
