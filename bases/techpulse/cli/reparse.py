@@ -1,0 +1,34 @@
+"""`techpulse reparse conferences`: editions and deadlines made anew of the pages in Bronze, by today's parsers.
+
+Belongs here: how it is told. Does not: parsing, or the tables.
+"""
+
+import argparse
+from datetime import UTC, datetime
+
+from techpulse.cli.environment import settings_with
+from techpulse.cli.outcome import FailedError
+from techpulse.conference_assets import store_editions
+from techpulse.duckdb_store import DuckDBStore, StoreError
+
+
+def reparse(options: argparse.Namespace) -> int:
+    """0 with the tables as today's parsers read the current pages; nothing is fetched. Idempotent.
+
+    Raises:
+        FailedError: there are no pages, or the database can't be read or written.
+    """
+    database = settings_with(database=options.database).db_path
+    if not database.exists():
+        raise FailedError(f"no database at {database} yet: launch crawl_job in Dagster (make dev)")
+    try:
+        with DuckDBStore(database) as store:
+            stored = store_editions(store, now=datetime.now(UTC))
+    except StoreError as error:
+        raise FailedError(str(error)) from error
+    print(
+        f"{stored.scraped:,} records read again: {stored.new_conferences:,} editions new, "
+        f"{stored.updated_conferences:,} changed; {stored.new_deadlines:,} deadlines new, "
+        f"{stored.moved_deadlines:,} moved, {stored.vanished_deadlines:,} gone"
+    )
+    return 0
