@@ -4,9 +4,10 @@ from importlib.metadata import version
 
 from dagster import Definitions, definitions
 
-from techpulse import bulletin_assets, ingestion_assets, monitoring_assets, parliament_assets
+from techpulse import bulletin_assets, conference_assets, ingestion_assets, monitoring_assets, parliament_assets
 from techpulse.asset_kit import DuckDBStoreResource
 from techpulse.bulletin_assets import Endpoint, LakeResource, WordPressResource
+from techpulse.conference_assets import ConferenceResource
 from techpulse.ingestion_assets import HackerNewsClientResource
 from techpulse.monitoring_assets import MonitorThresholds
 from techpulse.parliament_assets import ParliamentResource
@@ -22,7 +23,7 @@ def defs() -> Definitions:
         lock_deadline_seconds=settings.lock_deadline_seconds,
         code_version=version("code-location"),
     )
-    parts = (_hacker_news, _bulletin, _parliament, _monitoring)
+    parts = (_hacker_news, _bulletin, _parliament, _conferences, _monitoring)
     return Definitions.merge(*(part(settings, duckdb) for part in parts))
 
 
@@ -64,6 +65,13 @@ def _parliament(settings: Settings, duckdb: DuckDBStoreResource) -> Definitions:
         contact_email=settings.contact_email,
     )
     return parliament_assets.definitions(parliament, duckdb)
+
+
+def _conferences(settings: Settings, duckdb: DuckDBStoreResource) -> Definitions:
+    addresses = {site: list(urls) for site, urls in settings.conference_addresses}
+    return conference_assets.definitions(
+        ConferenceResource(addresses=addresses, contact_url=settings.contact_url), duckdb
+    )
 
 
 def _monitoring(settings: Settings, duckdb: DuckDBStoreResource) -> Definitions:

@@ -19,6 +19,8 @@ _PLAIN_WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]_-]+(/[!\"$->@-~]*)?"
 
 _LIST_NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
 _LIST_PATH = re.compile(r"[A-Za-z0-9_/-]+(\?[A-Za-z0-9_=&%.\[\]-]*)?")
+_LIST_ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]_-]+/[!-+\--?A-~]*")
+_CONFERENCE_SITES = frozenset({"ai_deadlines", "acl_web", "chairing_tool", "elra", "wikicfp"})
 _OBJECT_STORE = re.compile(r"(s3://[a-z0-9.-]+|file://)(/[^?#@\s]*)?")
 
 
@@ -51,6 +53,20 @@ def _pairs(value: object) -> object:
     ):
         raise ValueError("not a list of name=path")
     return tuple((name.strip(), path.strip()) for name, _, path in pairs)
+
+
+def _addresses(value: object) -> object:
+    """Pairs like `elra=https://host/a https://host/b`, each with its addresses."""
+    if not isinstance(value, str):
+        return value
+    pairs = [pair.partition("=") for pair in value.split(",") if pair.strip()]
+    found = tuple((name.strip(), tuple(urls.split())) for name, _, urls in pairs)
+    if any(
+        name not in _CONFERENCE_SITES or not urls or not all(_LIST_ADDRESS.fullmatch(url) for url in urls)
+        for name, urls in found
+    ):
+        raise ValueError("not a list of site=address")
+    return found
 
 
 def _numbers(value: object) -> object:
@@ -135,6 +151,12 @@ class Settings(BaseSettings):
     legisinfo_base_url: WebAddress = "https://www.parl.ca/legisinfo/en"
     legisinfo_max_connections: Annotated[int, Field(ge=1, le=100, description="a whole number, 1 to 100")] = 4
     legisinfo_form: Annotated[Literal["json", "xml"], Field(description="json or xml")] = "json"
+    conference_addresses: Annotated[
+        tuple[tuple[str, tuple[str, ...]], ...],
+        NoDecode,
+        BeforeValidator(_addresses),
+        Field(description="sites as name=address address, separated by commas: elra=https://host/events"),
+    ] = ()
     contact_url: WebAddress = "https://github.com/techpulse-lake/techpulse"
     contact_email: Annotated[
         str, Field(pattern=r"^[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$", description="an e-mail address")

@@ -25,6 +25,8 @@ def test_every_asset_job_and_schedule_is_there_when_loaded() -> None:
         "fetch_parliament_session_bills",
         "parliament_sessions",
         "monitor_fetch_operations",
+        *(f"{site}_conferences" for site in ("ai_deadlines", "acl_web", "chairing_tool", "elra", "wikicfp")),
+        "store_conferences",
     }
     repository = loaded.get_repository_def()
     assert {job.name for job in repository.get_all_jobs()} >= {
@@ -36,6 +38,7 @@ def test_every_asset_job_and_schedule_is_there_when_loaded() -> None:
         "fetch_session_bills_job",
         "discover_sessions_job",
         "monitor_job",
+        "crawl_job",
     }
     assert {schedule.name for schedule in repository.schedule_defs} == {
         "who_is_hiring_monthly_schedule",
@@ -45,6 +48,7 @@ def test_every_asset_job_and_schedule_is_there_when_loaded() -> None:
         "fetch_bills_hourly",
         "fetch_bills_daily",
         "monitor_daily",
+        "daily_crawl_schedule",
     }
     assert not any(schedule.default_status.value == "RUNNING" for schedule in repository.schedule_defs)
     assert not repository.sensor_defs  # the one that tells of failed runs needs a webhook
