@@ -23,12 +23,11 @@ BRICK_ROOTS = ("components/techpulse/", "bases/techpulse/")
 CODE_ROOTS = (*BRICK_ROOTS, "test/", "development/")
 
 FLOORS = {
-    1: "answer_server atom_feed http_client duckdb_store job_post_parser json_elements lake_export service_health "
-    "settings trend_report",
+    1: "answer_server atom_feed conference_identity deadline_calendar duckdb_store http_client job_post_parser "
+    "json_elements lake_export service_health settings trend_report",
     2: "hn_client wordpress_client parliament_client conference_client asset_kit analytics",
     3: "ingestion_assets bulletin_assets parliament_assets conference_assets monitoring_assets",
-    4: "code_location health_api cli hn_simulator parliament_simulator conference_simulator "
-    "wordpress_simulator",
+    4: "code_location health_api cli hn_simulator parliament_simulator conference_simulator wordpress_simulator",
 }
 FLOOR_OF = {brick: floor for floor, bricks in FLOORS.items() for brick in bricks.split()}
 HOMES_OF_LIBRARIES = {
