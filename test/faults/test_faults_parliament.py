@@ -98,7 +98,7 @@ def tables(database: Path) -> Tables:
         return [store.query(sql) for sql in CURRENT]
 
 
-@pytest.mark.parametrize("trials", [3, pytest.param(20, marks=pytest.mark.long)])
+@pytest.mark.parametrize("trials", [2, pytest.param(20, marks=pytest.mark.long)])
 def test_the_tables_are_as_if_undisturbed_when_a_killed_backfill_is_run_again(
     simulator: ParliamentSimulator, undisturbed: Tables, tmp_path: Path, *, trials: int
 ) -> None:

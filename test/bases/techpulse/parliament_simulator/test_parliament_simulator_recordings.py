@@ -139,6 +139,7 @@ def test_later_recording_takes_the_place_of_the_earlier_when_put_over_it(recorde
     assert sum(after[number] != before[number] for number in after) == 182
 
 
+@pytest.mark.long
 def test_recorded_bills_go_on_to_royal_assent_when_advanced(recorded: Recorded) -> None:
     parliament = Parliament.from_xml(SESSION, xml_of(recorded, DATES[0]).values())
     for number in parliament.numbers(SESSION):

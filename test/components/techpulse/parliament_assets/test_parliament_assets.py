@@ -334,7 +334,7 @@ def test_every_session_becomes_a_partition_when_they_are_discovered(world: World
 # Histories
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 6))])
 def test_bills_are_what_one_reading_of_the_end_gives_after_any_history_and_changes_replay_to_them(
     world: World, seed: int
 ) -> None:

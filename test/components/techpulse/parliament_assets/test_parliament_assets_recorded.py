@@ -153,7 +153,7 @@ def backfilled(simulator: ParliamentSimulator, database: Path, *, form: Literal[
     return int(str(counted[0])), int(str(counted[1])), int(str(counted[2]))
 
 
-@pytest.mark.parametrize("form", ["json", "xml"])
+@pytest.mark.parametrize("form", ["json", pytest.param("xml", marks=pytest.mark.long)])
 def test_every_field_of_all_recorded_bills_is_right_and_only_true_changes_are_counted(
     tmp_path: Path, form: Literal["json", "xml"]
 ) -> None:

@@ -246,7 +246,7 @@ def test_the_list_alone_fills_what_it_holds_when_there_are_no_details(
                 assert found[name] == value, (key, name)
 
 
-@pytest.mark.parametrize("day", DATES)
+@pytest.mark.parametrize("day", [DATES[0], pytest.param(DATES[1], marks=pytest.mark.long)])
 @pytest.mark.parametrize("listed", [newer_list_record, older_list_record])
 def test_the_bill_is_the_same_when_the_list_says_what_the_details_say(
     recorded: Recorded, day: str, *, listed: Callable[[ET.Element], dict[str, object]]
@@ -256,6 +256,7 @@ def test_the_bill_is_the_same_when_the_list_says_what_the_details_say(
         assert found_in(both) == fields_of(bill), key
 
 
+@pytest.mark.long
 def test_no_bill_changes_when_another_scraper_spelled_the_same_record(recorded: Recorded) -> None:
     before, after = ({key: from_details(key, xml) for key, xml, _ in bills_of(recorded, day)} for day in DATES)
     same = {key for key in before if before[key]["latest_activity_at"] == after[key]["latest_activity_at"]}
