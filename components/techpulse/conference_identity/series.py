@@ -62,12 +62,11 @@ def series_named(short: str, name: str | None, *, year: int | None) -> str:
     words, named = words_of_title(short), words_of_name(name or "")
     if name and not words:
         return series_named(name, None, year=year)
-    found = _by_short(words, year)
     whole = _by_name(words_of_name(f"{short} {name}"), year) if name else None
     if whole or not named.content:
-        known = whole or found or _by_name(words_of_name(short), year)
+        known = whole or _curated(short, year)
         return known.key if known else " ".join(_title_key(short, words))
-    if found:
+    if found := _by_short(words, year):
         return found.key if found.is_called(named) else _unknown_key(words, named)
     meant = _by_name(named, year)
     return meant.key if meant and meant.may_be(words, named) else _unknown_key(words, named)
@@ -77,13 +76,22 @@ def is_key(text: str) -> bool:
     """Whether the text is the key of a series that is not curated, by its form: `computing smart`, `abc: computing`."""
     halves = text.split(": ")
     is_sorted = all(half and half == " ".join(sorted({folded(word) for word in half.split()})) for half in halves)
-    is_free = not is_curated(text) and _by_name(words_of_name(text), None) is None
-    return is_sorted and (len(halves) > 1 or is_free)
+    return is_sorted and (len(halves) > 1 or not is_curated(text))
 
 
-def is_curated(short: str) -> bool:
-    """Whether a short title is one of a curated series."""
-    return _by_short(words_of_title(short), None) is not None
+def is_curated(title: str) -> bool:
+    """Whether a title alone means a curated series."""
+    return _curated(title) is not None
+
+
+def is_workshop(title: str) -> bool:
+    """Whether a title alone means a curated series of workshops."""
+    series = _curated(title)
+    return series is not None and any(_WORKSHOP & name.kinds for name in series.names)
+
+
+def _curated(title: str, year: int | None = None) -> Series | None:
+    return _by_short(words_of_title(title), year) or _by_name(words_of_name(title), year)
 
 
 def _by_short(words: _Short, year: int | None) -> Series | None:

@@ -6,7 +6,7 @@ Belongs here: which words of a title name such a part. Does not: which series it
 import re
 from typing import NamedTuple
 
-from techpulse.conference_identity.series import is_curated
+from techpulse.conference_identity.series import is_curated, is_workshop
 from techpulse.conference_identity.titles import is_acronym, split_title
 from techpulse.conference_identity.words import words_of_name, words_of_title
 
@@ -44,7 +44,9 @@ _IN_BRACKETS = re.compile(rf"[(\[]\s*{_WHICH}\s*[)\]]", re.IGNORECASE)
 _BEHIND_NAME = re.compile(rf"(?P<head>.{{4,300}}?)\s?[:-]\s{_WHICH}", re.IGNORECASE)
 _BEHIND = re.compile(rf"(?P<head>.{{1,60}}?)\s*(?:[,:-]\s|\s){_WHICH}", re.IGNORECASE)
 _BEFORE = re.compile(
-    rf"(?:the )?(?:{_CALLED}){_TAIL}(?: (?:of|at|@) (?:the )?|\s?[@:,-]?\s?)(?P<head>.{{2,200}})", re.IGNORECASE
+    rf"(?:the )?(?:{_CALLED}){_TAIL}(?: (?:of|at|@) (?:the )?|\s?[@:,-]?\s?)"
+    r"(?:Association for Computational Linguistics: )?(?P<head>.{2,200})",
+    re.IGNORECASE,
 )
 _HOSTED = re.compile(
     r"(?P<own>.{1,300}?)(?:\s*@\s*|,? (?:at|co-?located with|collocated with|in conjunction with) (?:the )?)"
@@ -63,7 +65,9 @@ class Tracked(NamedTuple):
 
 def tracked_title(title: str) -> Tracked:
     """A tidy title without years, parted from its track."""
-    return _in_brackets(title) or _beside(title) or _hosted(title) or Tracked(title, "")
+    within = _in_brackets(title) or Tracked(title, "")
+    beside = _beside(within.text) or (within if within.track else _hosted(title) or within)
+    return Tracked(beside.text, within.track or beside.track)
 
 
 def tracked_name(name: str) -> Tracked:
@@ -78,18 +82,17 @@ def tracked_name(name: str) -> Tracked:
 
 def _in_brackets(text: str) -> Tracked | None:
     found = _IN_BRACKETS.search(text)
-    return (
-        Tracked(" ".join([text[: found.start()].rstrip(), text[found.end() :].lstrip()]), _track(found))
-        if found
-        else None
-    )
+    if found is None:
+        return None
+    return Tracked(f"{text[: found.start()].rstrip()} {text[found.end() :].lstrip()}".strip(), _track(found))
 
 
 def _beside(title: str) -> Tracked | None:
     """A short title with the track behind or before it: `ABC Industry Track`, `Findings of ABC`, `Workshop @ ABC`."""
     for found in (_BEHIND.fullmatch(title), _BEFORE.fullmatch(title)):
         if found and (is_curated(found["head"]) or is_acronym(found["head"])):
-            return Tracked(found["head"], _track(found))
+            track = _track(found)
+            return Tracked(found["head"], "" if track == "workshops" and is_workshop(found["head"]) else track)
     return None
 
 
