@@ -6,5 +6,6 @@ Belongs here: assets, checks, the job and the schedule of this source. Does not:
 from techpulse.conference_assets.definitions import definitions
 from techpulse.conference_assets.editions import store_editions
 from techpulse.conference_assets.resources import ConferenceResource
+from techpulse.conference_assets.tables import CONFERENCES, DEADLINES
 
-__all__ = ["ConferenceResource", "definitions", "store_editions"]
+__all__ = ["CONFERENCES", "DEADLINES", "ConferenceResource", "definitions", "store_editions"]
