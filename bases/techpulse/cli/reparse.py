@@ -4,7 +4,6 @@ Belongs here: how it is told. Does not: parsing, or the tables.
 """
 
 import argparse
-from datetime import UTC, datetime
 
 from techpulse.cli.environment import settings_with
 from techpulse.cli.outcome import FailedError
@@ -23,7 +22,7 @@ def reparse(options: argparse.Namespace) -> int:
         raise FailedError(f"no database at {database} yet: launch crawl_job in Dagster (make dev)")
     try:
         with DuckDBStore(database) as store:
-            stored = store_editions(store, now=datetime.now(UTC))
+            stored = store_editions(store)
     except StoreError as error:
         raise FailedError(str(error)) from error
     print(

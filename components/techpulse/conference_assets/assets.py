@@ -75,8 +75,8 @@ def crawl_sites(
         for site in crawled.sites:
             yield MaterializeResult(asset_key=_NAMES[site.source], metadata=site_metadata(site))
         if STORE_ASSET in chosen:
-            stored = store_editions(store, now=now)
-            verdicts = check_results(store, unidentified=stored.unidentified, now=now)
+            stored = store_editions(store)
+            verdicts = check_results(store, stored, now=now)
             yield MaterializeResult(
                 asset_key=STORE_ASSET, metadata=store_metadata(store, stored, now=now), check_results=verdicts
             )

@@ -8,41 +8,38 @@ from datetime import datetime, timedelta
 
 from dagster import AssetCheckResult, AssetCheckSeverity, AssetCheckSpec
 
-from techpulse.conference_assets.tables import SITES, SOURCE
+from techpulse.conference_assets.editions import StoreSummary
+from techpulse.conference_assets.pages import read_at
+from techpulse.conference_assets.tables import SITES
 from techpulse.duckdb_store import DuckDBStore
 
 STORE_ASSET = "store_conferences"
 _FRESH = timedelta(hours=25)
 _SHOWN = 8
 
-_DOUBLED = """
-SELECT concat(title, ' ', year, ': ', source) FROM (
-    SELECT series, year, track, source, count(DISTINCT source_key) AS entries
-    FROM conference_sources GROUP BY ALL HAVING entries > 1
-) INNER JOIN conferences USING (series, year, track)
-WHERE is_listed
-ORDER BY ALL
-"""
 _LATE = """
 SELECT concat(conferences.title, ' ', year, ': ', kind, ' ', due_at::DATE, ' after ', starts_date)
 FROM deadlines INNER JOIN conferences USING (series, year, track)
 WHERE kind IN ('abstract', 'submission', 'notification') AND due_at::DATE > starts_date AND deadlines.is_listed
 ORDER BY ALL
 """
+# What a site told of once stays in the table: only what it told when it was last read says what it tells.
 _PAST_ONLY = """
-SELECT source FROM conference_sources INNER JOIN conferences USING (series, year, track)
+SELECT source FROM (
+    SELECT * FROM conference_sources QUALIFY last_seen_at = max(last_seen_at) OVER (PARTITION BY source)
+) INNER JOIN conferences USING (series, year, track)
 GROUP BY source HAVING max(coalesce(ends_date, starts_date, make_date(year, 12, 31))) < ? ORDER BY source
 """
 _FLAGGED = """
 SELECT concat(conferences.title, ' ', year, ': ', flag) FROM deadlines
-INNER JOIN conferences USING (series, year, track) WHERE flag IS NOT NULL AND deadlines.is_listed ORDER BY ALL
+INNER JOIN conferences USING (series, year, track) WHERE flag NOT IN ('TBD', 'N/A') AND deadlines.is_listed ORDER BY ALL
 """
 _CHECKS = {
     "every_site_is_fresh": "Each site was read completely in the last 25 hours.",
     "no_edition_is_doubled": "No source tells of one edition in two entries.",
     "no_deadline_is_after_its_event": "Papers are due, and answers given, before the event begins.",
     "no_site_has_only_past_events": "Each site tells of an event that is not over.",
-    "every_deadline_can_be_told": "No deadline is flagged: its text could be read as a moment.",
+    "every_deadline_can_be_told": "Each deadline that is told could be read as a moment.",
     "every_record_has_an_edition": "Of each record it can be told which series and year it is of.",
 }
 
@@ -52,25 +49,22 @@ def specs() -> list[AssetCheckSpec]:
     return [AssetCheckSpec(name, asset=STORE_ASSET, description=text) for name, text in _CHECKS.items()]
 
 
-def check_results(store: DuckDBStore, *, unidentified: Sequence[str], now: datetime) -> list[AssetCheckResult]:
+def check_results(store: DuckDBStore, stored: StoreSummary, *, now: datetime) -> list[AssetCheckResult]:
     """The verdict of every check on the tables as they are now."""
     today = now.date()
     return [
         _verdict("every_site_is_fresh", stale_sites(store, now=now), severity=AssetCheckSeverity.ERROR),
-        _verdict("no_edition_is_doubled", _texts(store, _DOUBLED)),
+        _verdict("no_edition_is_doubled", stored.doubled),
         _verdict("no_deadline_is_after_its_event", _texts(store, _LATE)),
         _verdict("no_site_has_only_past_events", [str(row[0]) for row in store.query(_PAST_ONLY, [today])]),
         _verdict("every_deadline_can_be_told", _texts(store, _FLAGGED)),
-        _verdict("every_record_has_an_edition", unidentified),
+        _verdict("every_record_has_an_edition", stored.unidentified),
     ]
 
 
 def stale_sites(store: DuckDBStore, *, now: datetime) -> list[str]:
     """The sites without a complete load in the last 25 hours, each with its newest one."""
-    newest: dict[str, datetime] = {}
-    for load in store.loads(source=SOURCE):
-        if load.status == "complete":
-            newest.setdefault(load.partition_key, load.updated_at)
+    newest = read_at(store)
     return [
         f"{site}: {f'{newest[site]:%Y-%m-%d %H:%M} UTC' if site in newest else 'never'}"
         for site in SITES

@@ -5,11 +5,10 @@ Belongs here: the order of merging and upserting, and what came of it. Does not:
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import uuid4
 
-from techpulse.conference_assets.merge import editions
-from techpulse.conference_assets.pages import current_records, version
+from techpulse.conference_assets.merge import doubled, editions
+from techpulse.conference_assets.pages import current_records, read_at, version
 from techpulse.conference_assets.rows import Known, Row, conference_rows, deadline_rows, source_rows
 from techpulse.conference_assets.tables import CONFERENCE_SOURCES, CONFERENCES, DEADLINES
 from techpulse.duckdb_store import DuckDBStore, KeyedTable
@@ -24,7 +23,9 @@ class StoreSummary:
     """What all sources' records came to: how many there were, editions created and updated, deadlines likewise."""
 
     scraped: int
+    unreadable: tuple[str, ...]
     unidentified: tuple[str, ...]
+    doubled: tuple[str, ...]
     new_conferences: int
     updated_conferences: int
     new_deadlines: int
@@ -32,28 +33,31 @@ class StoreSummary:
     vanished_deadlines: int
 
 
-def store_editions(store: DuckDBStore, *, now: datetime) -> StoreSummary:
+def store_editions(store: DuckDBStore) -> StoreSummary:
     """The tables brought up to date with the current pages of all sites, whenever each was read; idempotent.
 
-    A source that failed is represented by its last good pages.
+    A source that failed is represented by its last good pages. What a page told that can't be read any more stays.
     """
     load_id = uuid4()
     for table in (CONFERENCES, DEADLINES, CONFERENCE_SOURCES):
         store.upsert(table, [], load_id=load_id)  # makes the tables, so that they can be asked
-    records = list(current_records(store))
+    records, unknown = current_records(store)
     merged, strays = editions(records)
-    number = version(store)
-    known = _known(store, CONFERENCES)
-    conferences = store.upsert(CONFERENCES, list(conference_rows(merged, known=known, version=number)), load_id=load_id)
-    deadlines = store.upsert(
-        DEADLINES, list(deadline_rows(merged, known=_known(store, DEADLINES), version=number)), load_id=load_id
-    )
-    store.upsert(CONFERENCE_SOURCES, list(source_rows(merged, at=now, version=number)), load_id=load_id)
+    number, silent = version(store), {error.source for error in unknown}
+    rows = conference_rows(merged, known=_known(store, CONFERENCES), version=number, silent=silent)
+    conferences = store.upsert(CONFERENCES, list(rows), load_id=load_id)
+    rows = deadline_rows(merged, known=_known(store, DEADLINES), version=number, silent=silent)
+    deadlines = store.upsert(DEADLINES, list(rows), load_id=load_id)
+    store.upsert(CONFERENCE_SOURCES, list(source_rows(merged, read_at=read_at(store), version=number)), load_id=load_id)
     [(moved,)] = store.query(_MOVED, [load_id, "due_at"])
     [(vanished,)] = store.query(_MOVED + " AND new_value = 'false'", [load_id, "is_listed"])
     return StoreSummary(
         scraped=len(records),
+        unreadable=tuple(str(error) for error in unknown),
         unidentified=tuple(f"{stray.source}: {stray.title}" for stray in strays),
+        doubled=tuple(
+            f"{edition.series} {edition.year} {edition.track}: {source}" for edition, source in doubled(merged)
+        ),
         new_conferences=conferences.created,
         updated_conferences=conferences.updated,
         new_deadlines=deadlines.created,

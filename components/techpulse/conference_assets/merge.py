@@ -1,28 +1,19 @@
 """Records of several sources to editions: which source a field is taken from, and one deadline of each kind and slot.
 
-Belongs here: precedence, and what of an edition's past stays. Does not: which records are one edition
-(`conference_identity`), tables.
+Belongs here: precedence. Does not: which records are one edition (`conference_identity`), which deadline is which
+(`slots.py`), tables.
 """
 
-import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
+from techpulse.conference_assets.slots import Slot, slots_of
 from techpulse.conference_client import ConferenceRecord, DeadlineRecord, Source
 from techpulse.conference_identity import Edition, edition_of
 
 # Curated by hand, then by the organisers, then whatever anybody entered: the first that has a field counts.
 PRECEDENCE: tuple[Source, ...] = ("ai_deadlines", "acl_web", "elra", "chairing_tool", "wikicfp")
-_SLOT = re.compile(r"[a-z0-9]+")
-
-
-class Slot(NamedTuple):
-    """One deadline of an edition, whatever its moment: an extension moves it and makes no other."""
-
-    kind: str
-    slot: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,29 +45,39 @@ def editions(records: Iterable[ConferenceRecord]) -> tuple[list[Merged], list[Co
     return merged, sorted(strays, key=_place)
 
 
+def doubled(merged: Iterable[Merged]) -> Iterator[tuple[Edition, Source]]:
+    """Each edition that a source has under two keys, with the source: one of the two is most likely another one."""
+    for each in merged:
+        keys = {(record.source, record.source_key) for record in each.records}
+        yield from (
+            (each.edition, source) for source, times in Counter(source for source, _ in keys).items() if times > 1
+        )
+
+
 def _merged(edition: Edition, records: Sequence[ConferenceRecord]) -> Merged:
     ordered = sorted(records, key=_place)
-    found: dict[Slot, tuple[Source, DeadlineRecord]] = {}
-    kinds: set[str] = set()
+    found: dict[str, tuple[Source, list[DeadlineRecord]]] = {}
     for record in ordered:
-        own = dict(_slots(record.deadlines))
-        found |= {slot: (record.source, deadline) for slot, deadline in own.items() if slot.kind not in kinds}
-        kinds |= {slot.kind for slot in own}
-    return Merged(edition, ordered, found)
+        for kind, own in _by_kind(record.deadlines).items():
+            # Who says that a date is to come does not outdo who tells it.
+            if kind not in found or (_tells(own) and not _tells(found[kind][1])):
+                found[kind] = record.source, own
+    deadlines = {
+        slot: (source, deadline) for kind, (source, some) in found.items() for slot, deadline in slots_of(kind, some)
+    }
+    return Merged(edition, ordered, deadlines)
 
 
-def _place(record: ConferenceRecord) -> tuple[int, str, str]:
-    return PRECEDENCE.index(record.source), record.source_key, record.source_url
+def _place(record: ConferenceRecord) -> tuple[int, str, str, str]:
+    return PRECEDENCE.index(record.source), record.source_key, record.source_url, repr(record)
 
 
-def _slots(deadlines: Sequence[DeadlineRecord]) -> Iterator[tuple[Slot, DeadlineRecord]]:
-    """Each deadline with its slot: by label where there are several of a kind, and by order where labels are alike."""
+def _by_kind(deadlines: Iterable[DeadlineRecord]) -> Mapping[str, list[DeadlineRecord]]:
     by_kind: dict[str, list[DeadlineRecord]] = defaultdict(list)
     for deadline in deadlines:
         by_kind[deadline.kind].append(deadline)
-    for kind, some in by_kind.items():
-        names: dict[str, int] = defaultdict(int)
-        for deadline in some:
-            name = "_".join(_SLOT.findall((deadline.label or "").casefold())) if len(some) > 1 else ""
-            names[name] += 1
-            yield Slot(kind, name if names[name] == 1 else f"{name}_{names[name]}"), deadline
+    return by_kind
+
+
+def _tells(deadlines: Iterable[DeadlineRecord]) -> bool:
+    return any(deadline.at for deadline in deadlines)

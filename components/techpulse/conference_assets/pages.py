@@ -5,10 +5,9 @@ Belongs here: reading Bronze back. Does not: landing in it (`ingest.py`).
 
 import json
 from base64 import b64decode
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from techpulse.conference_assets.tables import SITES
+from techpulse.conference_assets.tables import SITES, SOURCE
 from techpulse.conference_client import ConferenceRecord, Page, Source, UnknownPageError, parse_page
 from techpulse.duckdb_store import DuckDBStore
 
@@ -31,14 +30,27 @@ def current_pages(store: DuckDBStore, source: Source) -> list[Page]:
     ]
 
 
-def current_records(store: DuckDBStore) -> Iterator[ConferenceRecord]:
-    """Every conference on every current page of every site; a page that today's parser does not know is left out."""
+def current_records(store: DuckDBStore) -> tuple[list[ConferenceRecord], list[UnknownPageError]]:
+    """Every conference on every current page of every site, and the pages that today's parser does not know."""
+    records: list[ConferenceRecord] = []
+    unknown = []
     for source in SITES:
         for page in current_pages(store, source):
             try:
-                yield from parse_page(page).records
-            except UnknownPageError:
-                continue
+                records += parse_page(page).records
+            except UnknownPageError as error:
+                unknown.append(error)
+    return records, unknown
+
+
+def read_at(store: DuckDBStore) -> dict[Source, datetime]:
+    """When each site was last read completely (aware UTC); without those that never were."""
+    newest: dict[Source, datetime] = {}
+    for load in store.loads(source=SOURCE):
+        site = next((each for each in SITES if each == load.partition_key), None)
+        if site and load.status == "complete":
+            newest[site] = max(newest.get(site, load.updated_at), load.updated_at)
+    return newest
 
 
 def version(store: DuckDBStore) -> int:
