@@ -23,6 +23,7 @@ from techpulse.job_post_parser.technology_evidence import (
 from techpulse.job_post_parser.technology_foils import without_foils
 from techpulse.job_post_parser.technology_forms import DISCIPLINE, HYPHENS, LINE_END, Forms, Kind, Vocabulary
 
+_HOST_MARKS = frozenset({".", "@", "d"})
 _HOST_ENDS = frozenset({"com", "io", "org", "net", "co", "ai", "dev"})
 _SURE, _CASED, _MAKER = Kind.SURE, Kind.CASED, Kind.MAKER
 
@@ -40,7 +41,8 @@ def find_technologies(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
         for found in doubtful:
             if may_be_meant(passage, found, starts=starts):
                 (accepted if is_meant(passage, found) else rest).append(found)
-        accepted += _listed(passage, rest, accepted=accepted)
+        if rest:
+            accepted += _listed(passage, rest, accepted=accepted)
     return tuple(sorted({found.form.key for found in accepted}))
 
 
@@ -61,7 +63,7 @@ def _mentions(lower: Sequence[str], forms: Mapping[str, Forms]) -> list[Mention]
                     break
         if form:
             free = end
-            if form.key and not _is_host(lower, end):
+            if form.key and not (lower[end][:1] in _HOST_MARKS and _is_host(lower, end)):
                 found.append(Mention(place, end, form))
     return found
 
@@ -124,6 +126,8 @@ def _listed(passage: Passage, doubtful: Sequence[Mention], *, accepted: Iterable
     beside = [(found, *neighbours(passage, found)) for found in doubtful]
     for is_discipline in (False, True):
         of_group = [each for each in beside if (each[0].form.category == DISCIPLINE) is is_discipline]
+        if not of_group:
+            continue
         anchors = [found for found in accepted if is_discipline or found.form.category != DISCIPLINE]
         ends.update([found.end for found in anchors])
         starts.update([found.start for found in anchors])

@@ -26,7 +26,7 @@ _FORMER = _words("former ex")
 _MAKERS = _words("creator creators inventor inventors author authors founder founders designers")
 _NAMING = _words("of behind the")
 _FIRMS = _words("company companies team people force startup")
-_LEADS = _words("including include includes like as are from of")
+_LEADS = _words("including include includes like as are from of at by")
 _CIRCLE = _words(
     "customers clients investors founders founder cofounders alumni companies partners brands invested employees "
     "veterans leaders executives acquired trusted investments angels giants"
@@ -36,6 +36,7 @@ _NO_EMPLOYED = _words(
     "expert experts excel excels good great strong skilled proficient adept best look looking hosted hosting deployed "
     "running runs run servers"
 )
+_ALLUDING = _FORMER | {"-"}
 _FLAVORS = _words("flavored flavoured style styled like inspired")
 _HELPING = _words("help helps helping enable enables enabling let lets empower empowers allow allows")
 _TEAMS = _words("team teams")
@@ -47,17 +48,18 @@ def without_foils(passage: Passage, mentions: Iterable[Mention]) -> Iterator[Men
     lower = passage.lower
     known, lead = 0, 0
     for found in mentions:
-        before = lower[found.start - 1]
+        before, after = lower[found.start - 1], lower[found.end]
         may_be_firm = found.form.category not in _NO_FIRMS
         if may_be_firm:
             lead = _list_lead(passage, found.start - 1, known=known, lead=lead)
             known = found.start - 1
         if not (
-            lower[found.end] in _RIVALS_AFTER
+            after in _RIVALS_AFTER
             or (before in _TELLING and _is_compared(passage, found))
             or (before in _NAMING and _is_maker_named(lower, found.start))
-            or (may_be_firm and _is_of_firms(lower, lead))
-            or (_is_of_others(lower, found) if found.form.category == DISCIPLINE else _is_allusion(lower, found))
+            or (may_be_firm and lower[lead] in _LEADS and _is_of_firms(lower, lead))
+            or ((after in _TEAMS or before in _HELPING) and _is_of_others(lower, found))
+            or ((after == "-" or before in _ALLUDING) and _is_allusion(lower, found))
         ):
             yield found
 
@@ -78,7 +80,9 @@ def _is_compared(passage: Passage, mention: Mention) -> bool:
 
 
 def _is_allusion(lower: Sequence[str], mention: Mention) -> bool:
-    """Whether it is what somebody was or something is like: the former X lead, ex-X, X-flavored."""
+    """Whether it is what somebody was or something is like, unless it is a discipline: former X lead, X-flavored."""
+    if mention.form.category == DISCIPLINE:
+        return False
     before = lower[mention.start - 1]
     if lower[mention.end] == "-" and lower[mention.end + 1] in _FLAVORS:
         return True
@@ -86,7 +90,9 @@ def _is_allusion(lower: Sequence[str], mention: Mention) -> bool:
 
 
 def _is_of_others(lower: Sequence[str], mention: Mention) -> bool:
-    """Whether a discipline is that of colleagues or customers: with the X team, helps X teams."""
+    """Whether it is a discipline of colleagues or customers: with the X team, helps X teams."""
+    if mention.form.category != DISCIPLINE:
+        return False
     before, has_team = lower[mention.start - 1], lower[mention.end] in _TEAMS
     if before in _HELPING:
         return has_team or mention.form.words[-1].endswith("s")
@@ -109,10 +115,10 @@ def _list_lead(passage: Passage, place: int, *, known: int, lead: int) -> int:
 
 
 def _is_of_firms(lower: Sequence[str], lead: int) -> bool:
-    """Whether a list began with whose names they are: `customers such as A, X`, `worked at X`."""
+    """Whether the word that led to a list says whose names they are: `customers such as A, X`, `worked at X`."""
     word = lower[lead]
     if word == "at":
         return lower[lead - 1] not in _NO_EMPLOYED
     if word == "by":
         return lower[lead - 1] in _DEEDS
-    return word in _LEADS and not _CIRCLE.isdisjoint(lower[max(0, lead - _LEADING) : lead])
+    return not _CIRCLE.isdisjoint(lower[max(0, lead - _LEADING) : lead])

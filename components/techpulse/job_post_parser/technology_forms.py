@@ -23,6 +23,7 @@ _WORD = re.compile(
     r"|[^\w\s]"
 )
 _VERSIONED = re.compile(r"([^\W\d_]{3,})(?:[2-9]|1[0-9]|2[01])")
+_MARKS = frozenset(",.:;!?)")
 _MOST_REMEMBERED = 100_000
 _LONGEST_REMEMBERED = 32
 
@@ -75,10 +76,13 @@ class Vocabulary(dict[str, tuple[str, ...]]):
 
     def __missing__(self, chunk: str) -> tuple[str, ...]:
         """The cut of a chunk that is not remembered."""
-        words = tuple(_WORD.findall(chunk))
-        for word in words:
-            if word[-1].isdigit():
-                self._know_version(word.lower())
+        if chunk[-1] in _MARKS and chunk[:-1].isalpha():  # as half of them are
+            words: tuple[str, ...] = (chunk[:-1], chunk[-1])
+        else:
+            words = tuple(_WORD.findall(chunk))
+            for word in words:
+                if word[-1].isdigit():
+                    self._know_version(word.lower())
         if len(chunk) <= _LONGEST_REMEMBERED and len(self) < _MOST_REMEMBERED:
             self[chunk] = words
         return words
