@@ -76,13 +76,10 @@ class Vocabulary(dict[str, tuple[str, ...]]):
 
     def __missing__(self, chunk: str) -> tuple[str, ...]:
         """The cut of a chunk that is not remembered."""
-        if chunk[-1] in _MARKS and chunk[:-1].isalpha():  # as half of them are
-            words: tuple[str, ...] = (chunk[:-1], chunk[-1])
-        else:
-            words = tuple(_WORD.findall(chunk))
-            for word in words:
-                if word[-1].isdigit():
-                    self._know_version(word.lower())
+        words = tuple(_WORD.findall(chunk))
+        for word in words:
+            if word[-1].isdigit():
+                self._know_version(word.lower())
         if len(chunk) <= _LONGEST_REMEMBERED and len(self) < _MOST_REMEMBERED:
             self[chunk] = words
         return words
@@ -94,11 +91,13 @@ class Vocabulary(dict[str, tuple[str, ...]]):
             self.forms[word] = Forms((known and known.single) or named.single, known.longer if known else {})
 
     def words_of(self, text: str) -> list[str]:
-        """Words, marks and line ends of `text` in its order; a chunk of letters alone is one without looking it up."""
+        """Words, marks and line ends of `text` in its order; only an unusual chunk is looked up."""
         words: list[str] = []
         for chunk in text.replace("\n", f" {LINE_END} ").split():
             if chunk.isalpha():
                 words.append(chunk)
+            elif chunk[-1] in _MARKS and chunk[:-1].isalpha():
+                words += (chunk[:-1], chunk[-1])
             else:
                 words += self[chunk]
         return words
