@@ -56,13 +56,20 @@ def _barred(header: Header) -> Iterator[str]:
 
 def _free(header: Header) -> Iterator[str]:
     """Names among the fields of a head without bars, and at the beginning of the two lines below it."""
-    below = [fields_of(line)[0] for line in header.lines[:2] if len(fields_of(line)) > 1 or len(line) < _SHORT]
-    for field in (*header.fields[:6], *below):
+    for field in _free_fields(header):
         if (at := _TITLE_AT.search(field)) and is_title(field[: at.start()]):
             yield from filter(None, [name_in(at["name"])])
         name = name_in(without_place(field))
         if name and is_name_like(name) and not _ODD & set(name) and _is_capital(name) and not is_no_name(name):
             yield name
+
+
+def _free_fields(header: Header) -> Iterator[str]:
+    yield from header.fields[:6]
+    for line in header.lines[:2]:
+        fields = fields_of(line)
+        if len(fields) > 1 or len(line) < _SHORT:
+            yield fields[0]
 
 
 def _is_capital(name: str) -> bool:

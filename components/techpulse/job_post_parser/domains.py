@@ -7,8 +7,9 @@ company (`company.py`).
 import re
 from collections.abc import Iterator
 
-_ADDRESS = re.compile(
-    r"(?:https?://|\bwww\.|[\w.+-]@)(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?P<path>/[^\s)>\]|]*)?", re.IGNORECASE
+_ADDRESS = re.compile(  # by a mark that the engine passes over all else to find
+    r"[:@wW](?i:(?:(?<=http:)|(?<=https:))//|(?<=[\w.+-]@)|(?<=\bw)ww\.)"
+    r"(?P<host>(?i:[a-z0-9-]+(?:\.[a-z0-9-]+)+))(?P<path>/[^\s)>\]|]*)?"
 )
 _BY_PATH = re.compile(
     r"(?:jobs|boards|job-boards|careers|apply|hire|api|jobs\.eu|boards\.eu|job-boards\.eu)\."

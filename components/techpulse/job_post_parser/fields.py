@@ -49,7 +49,7 @@ def is_no_name(name: str, *, is_first: bool = False) -> bool:
     if "." in name and _HOST.fullmatch(name):
         return False
     return (
-        _AMOUNT.search(name) is not None
+        (not name.isalpha() and _AMOUNT.search(name) is not None)
         or _CRAFTS.issuperset(_CRAFT_WORD.findall(name.lower()))
         or _is_terms_or_places(name)
         or (ends_as_title(name) if is_first else is_title(name))

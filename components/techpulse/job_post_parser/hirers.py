@@ -17,16 +17,19 @@ _VERB = (
     r"developing|changing|working|revolutioni)"
 )
 _ASIDE = r"(?:\s?\([^()\n]{1,60}\))?"
-_SAYING = (
-    re.compile(rf"^[\W_]*{_NAME}(?:,? Inc\.?)?{_ASIDE},?\s{_VERB}", re.MULTILINE),
+_BEGINNING = (  # where a line does
+    re.compile(rf"[\W_]*{_NAME}(?:,? Inc\.?)?{_ASIDE},?\s{_VERB}"),
     re.compile(
-        rf"^[\W_]*{_NAME}{_ASIDE}\s(?:provides?|builds?|makes?|helps?|develops?|offers?|creates?|needs?|lets|"
+        rf"[\W_]*{_NAME}{_ASIDE}\s(?:provides?|builds?|makes?|helps?|develops?|offers?|creates?|needs?|lets|"
         rf"was founded|"
-        r"enables?|has|have|runs|operates|wants|seeks|allows|gives|powers)\s",
-        re.MULTILINE,
+        r"enables?|has|have|runs|operates|wants|seeks|allows|gives|powers)\s"
     ),
-    re.compile(rf"^{_NAME}{_ASIDE} (?!was |this |us |does )[a-z]{{2,}}s ", re.MULTILINE),
-    re.compile(rf"(?:\b(?:[Aa]t|[Jj]oin|[Aa]bout) (?:the )?|@ ?){_NAME}(?=[,.:;!?)\s-]|$)", re.MULTILINE),
+    re.compile(rf"{_NAME}{_ASIDE} (?!was |this |us |does )[a-z]{{2,}}s "),
+)
+# By its first letter, which the engine passes over all others to find: `at`, `about`, `join`, or the sign.
+_BESIDE = re.compile(
+    r"[AaJj@](?:(?:(?<=\b[Aa])(?:t|bout)|(?<=\b[Jj])oin) (?:the )?|(?<=@) ?)" + _NAME + r"(?=[,.:;!?)\s-]|$)",
+    re.MULTILINE,
 )
 _AROUND_OWN = re.compile(
     r"^(?:get|try|join|use|go|hello|my|the|team)(?=\w{3})|(?<=\w{3})(?:hq|app|inc|labs?|tech|team|jobs|careers|group)$"
@@ -41,7 +44,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 def said(text: str) -> str | None:
     """Who hires by the sentences near the top: a name that an address confirms, or else the first one."""
-    named = [name for pattern in _SAYING for name in _names(pattern, text[:_NEAR])]
+    named = [*_names(text[:_NEAR])]
     owners = dict.fromkeys(named_by_addresses(text[:_FAR]))
     confirmed = (name for name in named if _is_one_of(company_key(name), owners))
     return next(confirmed, None) or next(_spelled(text, owners), None) or next(iter(named), None)
@@ -54,11 +57,22 @@ def _is_one_of(key: str, owners: dict[str, None]) -> bool:
     )
 
 
-def _names(pattern: re.Pattern[str], text: str) -> Iterator[str]:
-    for found in pattern.finditer(text):
+def _names(text: str) -> Iterator[str]:
+    for found in (*_at_lines(text), *_BESIDE.finditer(text)):
         name = name_in(found["name"])
         if name and is_name_like(name) and not is_no_name(name):
             yield name
+
+
+def _at_lines(text: str) -> Iterator[re.Match[str]]:
+    """What the lines begin with, by one pattern after the other."""
+    starts = [0, *[line_end.end() for line_end in re.finditer("\n", text)]]
+    for pattern in _BEGINNING:
+        end = 0
+        for start in starts:
+            if start >= end and (found := pattern.match(text, start)):
+                end = found.end()
+                yield found
 
 
 def _spelled(text: str, owners: dict[str, None]) -> Iterator[str]:

@@ -43,19 +43,16 @@ _ANY_ENDING = re.compile(
     r"(?<=\w\w)\.(?:com|io|co|org|net|ai|fm|tv|ly|me|us|app|dev|co\.uk|de|fr|se|nl|eu|is|in|it|to|so|xyz|tech|"
     r"health|fyi|gg|sh|im)$"
 )
-_PROSE = re.compile(
-    r"\b(?:we|we're|we’re|our|you|your|you're|i|i'm|i’m|my|are|is|was|looking|seeking|hiring|join|need|needs|want|"
-    r"wanted|help|build|building|for|that|this|"
-    r"these|there|if|how|what|who|come|check|please|contact|apply|email|with|have|has|not|here|also|experience|"
-    r"years|month|day|work|working|"
-    r"startup|stealth|funded|venture|profitable|established|hey|hi|hello|edit|update|note|"
-    r"location|remote|full|"
-    r"posting|opportunity|opportunities|small|large|fast|several|multiple|various|all|many|requirements?|"
-    r"responsibilities|about|"
-    r"description|skills|stack|salary|tech|technologies|benefits|tl;dr|tl|cheers|thanks|regards|interested|thanks|"
-    r"both|most|some|they|it|it's|he|she|when|while|since|as|by|in|on|to)\b",
-    re.IGNORECASE,
-)
+_PROSE_WORDS = """
+we our you your i my are is was looking seeking hiring join need needs want wanted help build building for that this
+these there if how what who come check please contact apply email with have has not here also experience years month
+day work working startup stealth funded venture profitable established hey hi hello edit update note location remote
+full posting opportunity opportunities small large fast several multiple various all many requirement requirements
+responsibilities about description skills stack salary tech technologies benefits tl cheers thanks regards interested
+both most some they it he she when while since as by in on to
+"""
+_PROSE = frozenset(_PROSE_WORDS.split())
+_WORD = re.compile(r"\w+")
 _LONGEST, _MOST_WORDS = 60, 5
 
 
@@ -64,9 +61,11 @@ def name_in(field: str) -> str | None:
     if _SIMPLE.fullmatch(field):
         return field
     words = _EMAIL.sub(" ", field) if "@" in field else field
-    words = _BRACKETS.sub(" ", _URL.sub(" ", words))
+    words = _URL.sub(" ", words) if "." in words or ":" in words else words
+    words = _BRACKETS.sub(" ", words) if "(" in words or "[" in words or "{" in words else words
     words = " ".join(_LEAD.sub("", words.strip(" \t*_#\"'“”-–—:•>~|")).split())
-    words = _BATCH.sub("", _TAGLINE.sub("", words))
+    words = _TAGLINE.sub("", words)
+    words = _BATCH.sub("", words) if "YC" in words or "ombinator" in words else words
     name = words.strip(' \t*_#"“”-–—:;•>~|,/!?™®')
     if not name or len(name) > _LONGEST * 2:
         return _of_address(field)
@@ -83,13 +82,16 @@ def _of_address(field: str) -> str | None:
 def is_name_like(name: str) -> bool:
     """Whether the words may be a name at all: few, and none that only sentences have."""
     return (
-        len(name) <= _LONGEST and len(name.split()) <= _MOST_WORDS and not _PROSE.search(name) and "company" not in name
+        len(name) <= _LONGEST
+        and len(name.split()) <= _MOST_WORDS
+        and "company" not in name
+        and _PROSE.isdisjoint(_WORD.findall(name.lower()))
     )
 
 
 def company_key(name: str) -> str:
     """The name for comparison: without case, accents, legal forms, domain endings, punctuation and spaces."""
-    plain = unicodedata.normalize("NFKD", name).casefold().strip(" .,")
+    plain = (name if name.isascii() else unicodedata.normalize("NFKD", name)).casefold().strip(" .,")
     if plain.isalnum():
         return plain
     for _ in range(2):
