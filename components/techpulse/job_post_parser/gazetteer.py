@@ -17,6 +17,7 @@ _PLACES = Path(__file__).with_name("places.csv")
 _WORD = re.compile(r"[^\W\d_]++")
 _RAISED = re.compile(r"[^\W\d_a-z](?<![^\W\d_]{2})[^\W\d_]*+")  # words, without looking at all small ones
 _JOINING = frozenset({" ", "-", ".", ". ", "'", "’", " & ", "–", "  "})
+_REACH = 40
 _EXACT = frozenset({"code", "short", "qualifier"})
 
 
@@ -60,7 +61,10 @@ def begins_name(text: str) -> bool:
 
 
 def _longest(candidates: tuple[Name, ...], first: re.Match[str], *, text: str) -> Mention | None:
+    following = text[first.end() : first.end() + _REACH].casefold()
     for name in candidates:
+        if len(name.words) > 1 and name.words[1] not in following:  # as for most names that only begin alike
+            continue
         end = _end(name, first, text=text)
         if end and _is_written_so(name, text[first.start() : end]):
             return Mention(first.start(), end, name)
@@ -72,8 +76,6 @@ def _end(name: Name, first: re.Match[str], *, text: str) -> int | None:
     end = first.end()
     for part in name.words[1:]:
         furthest = end + len(part) + 4
-        if part not in text[end:furthest].casefold():  # as for most names that only begin alike
-            return None
         word = _WORD.search(text, end, furthest)
         if not word or word[0].casefold() != part or text[end : word.start()] not in _JOINING:
             return None

@@ -4,7 +4,7 @@ Belongs here: what separates fields, and where the head ends. Does not: what a f
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _OTHER_BARS = "│┃¦•·"
 _SLASHED_BAR = re.compile(r"\s//\s")
@@ -24,8 +24,7 @@ _FEWEST_SLASHED = 3
 _SHORT, _LONGEST_FIELD, _LONGEST_LINE, _FAR, _MOST_LINES = 50, 110, 420, 6000, 60
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """The head's fields in their order, whether bars set them apart, its whole text, and the lines below it."""
 
     fields: tuple[str, ...]
@@ -52,8 +51,9 @@ def read_header(text: str) -> Header:
 
 def _with_bars(line: str) -> str:
     """The line with a plain bar for each mark that does as one."""
-    for bar in _OTHER_BARS:
-        line = line.replace(bar, "|")
+    if not line.isascii():
+        for bar in _OTHER_BARS:
+            line = line.replace(bar, "|")
     return _SLASHED_BAR.sub("|", line) if "//" in line else line
 
 

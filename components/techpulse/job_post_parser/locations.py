@@ -5,7 +5,7 @@ Belongs here: which parts of a post tell it. Does not: how a place is recognised
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from techpulse.job_post_parser.gazetteer import begins_name
 from techpulse.job_post_parser.header import Header
@@ -35,8 +35,7 @@ _TWINS = frozenset({"Birmingham", "Cambridge", "Hamilton", "Newcastle", "Richmon
 _TOP, _TOP_FIELD, _LEAD, _REACH = 700, 80, 60, 90
 
 
-@dataclass(frozen=True, slots=True)
-class Whereabouts:
+class Whereabouts(NamedTuple):
     """Places as written, in the order of the post, and the countries they lie in, sorted."""
 
     locations: tuple[str, ...]
@@ -123,7 +122,8 @@ def _collected(found: Iterable[Place]) -> Whereabouts:
     found = list(found)
     sure = {place.countries[0] for place in found if place.text not in _TWINS}
     countries = {_country(place, sure) for place in found}
-    return Whereabouts(tuple(dict.fromkeys(" ".join(place.text.split()) for place in found)), tuple(sorted(countries)))
+    names = dict.fromkeys([" ".join(place.text.split()) for place in found])
+    return Whereabouts(tuple(names), tuple(sorted(countries)))
 
 
 def _country(place: Place, sure: set[str]) -> str:

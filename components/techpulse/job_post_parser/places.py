@@ -12,6 +12,7 @@ from typing import NamedTuple
 from techpulse.job_post_parser.gazetteer import Mention, mentions
 
 _QUALIFYING = frozenset({"qualifier", "region", "country", "code"})
+_WIDE = frozenset({"country", "code", "region"})
 _STATES_ALONE = frozenset({"NY", "LA", "DC"})
 _GAPS = frozenset({"(", ", ", ",", " ", " (", ". ", ", (", " - ", "/", ",  ", " , "})
 _UNKNOWN_TOWN = re.compile(r"(?:[A-Z][\w.'’-]+ ){0,2}[A-Z][\w'’-]+,\s?$")
@@ -21,7 +22,7 @@ _CLOCK = re.compile(
 )
 _PEOPLE = re.compile(r"[\s-]*(?:citizen|person|dollar|customer|client|user|market|government|startup\b)", re.IGNORECASE)
 _OVERLAPPING = re.compile(r"\boverlap\w* (?:with|to) (?:the )?$", re.IGNORECASE)
-_CURRENCY = re.compile(r"(?:US|CA|AU|NZ|HK|SG)\s?\$|[£$€]")
+_CURRENCY = re.compile(r"(?:US|CA|AU|NZ|HK|SG)\s?\$")
 
 
 class Place(NamedTuple):
@@ -95,13 +96,11 @@ def _behind_unknown_town(mention: Mention, *, text: str) -> Place | None:
 
 
 def _is_place(place: Place, *, text: str) -> bool:
-    after = text[place.end : place.end + 40]
-    if (
-        _CURRENCY.match(text, place.start)
-        or after[:1] in {"$", "@"}
-        or text[place.start - 1 : place.start] in {"@", "."}
-        or _OVERLAPPING.search(text, max(0, place.start - 24), place.start)
-    ):
+    before, after = text[max(0, place.start - 24) : place.start], text[place.end : place.end + 40]
+    if after[:1] in {"$", "@"} or before[-1:] in {"@", "."}:
         return False
-    is_wide = place.kind in {"country", "code", "region"}
-    return not (is_wide and (_CLOCK.match(after) or _PEOPLE.match(after)))
+    if "$" in after and _CURRENCY.match(text, place.start):
+        return False
+    if "verlap" in before.lower() and _OVERLAPPING.search(text, max(0, place.start - 24), place.start):
+        return False
+    return place.kind not in _WIDE or not (_CLOCK.match(after) or _PEOPLE.match(after))
