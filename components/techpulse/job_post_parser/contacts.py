@@ -5,6 +5,8 @@ Belongs here: addresses as such. Does not: whose they are (`domains.py`).
 
 import re
 
+from techpulse.job_post_parser.vicinity import holds_any
+
 _URL = re.compile(r"https?://[^\s<>\"|]{1,2000}")
 _BARE = re.compile(r"www\.[^\s<>\"|,;)]{1,2000}")
 _EMAIL = re.compile(r"@ ?[\w-]+(?: ?(?:\.|\bdot\b) ?[\w-]+)* ?(?:\.|\bdot\b) ?[a-z]{2,}", re.IGNORECASE)
@@ -24,7 +26,7 @@ def urls(text: str) -> tuple[str, ...]:
         found += [
             bare[0] for bare in _BARE.finditer(text) if text[bare.start() - 1 : bare.start()] not in {"/", ".", "@"}
         ]
-    return tuple(dict.fromkeys([_closed(url.rstrip(".,;:!?'*_”’…")) for url in found]))
+    return tuple(dict.fromkeys([url if url[-1].isalnum() else _closed(url.rstrip(".,;:!?'*_”’…")) for url in found]))
 
 
 def _closed(url: str) -> str:
@@ -39,7 +41,7 @@ def has_email(text: str, lower: str) -> bool:
     if "@" in text and _EMAIL.search(text):
         return True
     for mark, signs in _SPELLED_SIGNS.items():
-        if mark in lower and any(sign in lower for sign in signs):
+        if mark in lower and holds_any(lower, signs):
             return True
     return (" dot " in lower and _SPELLED.search(lower) is not None) or (
         " AT " in text and _LOUD.search(text) is not None

@@ -9,6 +9,7 @@ from itertools import islice
 from techpulse.job_post_parser.header import Header
 from techpulse.job_post_parser.places import places
 from techpulse.job_post_parser.roles import has_title
+from techpulse.job_post_parser.vicinity import holds_any
 
 _SEEKER_STEMS = (
     "seeking", "to relocate", "sum", "m looking", "m searching", "need a job", "my cv", "my resume", "my portf",
@@ -32,7 +33,7 @@ _TOP, _FAR, _FEW_FIELDS, _ENOUGH = 400, 4000, 3, 2
 def is_offer(header: Header, body: str) -> bool:
     """Whether the post, whose text in lower case is `body`, offers work."""
     top = body[:_TOP]
-    if any(stem in top for stem in _SEEKER_STEMS) and _SEEKER.search(top):
+    if holds_any(top, _SEEKER_STEMS) and _SEEKER.search(top):
         return False
     if header.is_barred and len(header.fields) >= _FEW_FIELDS:
         return True

@@ -6,7 +6,7 @@ Belongs here: the words for remote, hybrid and on-site work. Does not: places (`
 import re
 
 from techpulse.job_post_parser.records import Remote
-from techpulse.job_post_parser.vicinity import around
+from techpulse.job_post_parser.vicinity import around, holds_any
 
 _NOT = (
     r"\b(?:no|not|non|isn't|isn’t|aren't|aren’t|can't|can’t|cannot|don't|don’t|won't|won’t|without|unable|sorry)\b"
@@ -27,6 +27,9 @@ _PARTLY = re.compile(
     r"wfh|from home|"
     r"in[\s-](?:the\s)?office|on-?site|in person)"
 )
+_LIMITING = (  # one of these in each limit
+    "day", "part", "flexib", "some", "occasional", "limited", "half", "semi", "mix", "%", "friendly", "x",
+)  # fmt: skip
 _POSSIBLE = re.compile(_REMOTE + r"|\bwork from anywhere\b|\banywhere\b|\bdistributed (?:team|company)\b")
 _HYBRID_WORK = re.compile(
     r"hybrid[\s-](?:work\w*|model\b(?! of)|roles?|positions?|jobs?|schedule|office|remote|setup|policy|environment|"
@@ -75,6 +78,7 @@ _NOT_OUR_WORK = re.compile(
     r"communit\w+|api|repositor\w+|debug\w*|code execution|management|sensors?|devices?|"
     r"work(?:force)? (?:software|tool|platform))"
 )
+_REMOTE_THING = re.compile(r"remote(?:ly)?[\s-]\w")
 _WIDE = re.compile(
     r"\b(?:europe|eu|emea|eea|uk|us|usa|u\.s\.|united states|canada|north america|latin america|latam|"
     r"south america|americas?|"
@@ -120,8 +124,8 @@ def _is_open_to_remote(body: str) -> bool:
 
 def _by_head(head: str) -> Remote | None:
     refused = partly = False
-    if any(stem in head for stem in _STEMS):
-        refused, partly, rest = _without_limits(_NOT_OUR_WORK.sub(" ", head))
+    if holds_any(head, _STEMS):
+        refused, partly, rest = _without_limits(_of_our_work(head))
         if _POSSIBLE.search(rest):
             return "yes"
     if partly or "hybrid" in head or ("day" in head and _PARTLY.search(head)):
@@ -133,7 +137,7 @@ def _by_body(body: str) -> Remote | None:
     """A body names remote machines and customers, too: only what reads as an offer or a refusal counts."""
     near = around(body, *_STEMS)
     if near:
-        refused, partly, rest = _without_limits(_NOT_OUR_WORK.sub(" ", near))
+        refused, partly, rest = _without_limits(_of_our_work(near))
         if _OFFERED.search(rest):
             return "yes"
         if partly or refused:
@@ -144,11 +148,16 @@ def _by_body(body: str) -> Remote | None:
     return "no" if on_site and _ON_SITE_JOB.search(_INTERVIEW.sub(" ", on_site)) else None
 
 
+def _of_our_work(said: str) -> str:
+    """What is said without remote machines and customers, which a word right behind tells."""
+    return _NOT_OUR_WORK.sub(" ", said) if _REMOTE_THING.search(said) else said
+
+
 def _without_limits(said: str) -> tuple[bool, bool, str]:
     """Whether remote work is refused, whether it is for a part of the time only, and the rest of what is said."""
-    refused = any(letters in said for letters in _REFUSING) and _REFUSED.search(said) is not None
+    refused = holds_any(said, _REFUSING) and _REFUSED.search(said) is not None
     rest = _REFUSED.sub(" ", said) if refused else said
-    partly = _PARTLY.search(rest) is not None
+    partly = holds_any(rest, _LIMITING) and _PARTLY.search(rest) is not None
     return refused, partly, _PARTLY.sub(" ", rest) if partly else rest
 
 

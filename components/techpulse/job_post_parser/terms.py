@@ -5,7 +5,7 @@ Belongs here: those words. Does not: remote work (`remote.py`), pay (`salary.py`
 
 import re
 
-from techpulse.job_post_parser.vicinity import around
+from techpulse.job_post_parser.vicinity import around, holds_any
 
 # By letters that all its words hold, as most texts hold none of them.
 _PLAIN = (
@@ -83,7 +83,7 @@ def employment_types(head: str, body: str) -> tuple[str, ...]:
 
 
 def _types(text: str) -> tuple[str, ...]:
-    plain = {kind for letters, kind, words in _PLAIN if letters in text and any(word in text for word in words)}
+    plain = {kind for letters, kind, words in _PLAIN if letters in text and holds_any(text, words)}
     return tuple(sorted([*plain, *[kind for kind in _ASKING if _asks(kind, text)]]))
 
 

@@ -4,9 +4,17 @@ Belongs here: windows of a text. Does not: what is looked for in them. A stem is
 faster than a pattern that begins with a choice, and most posts hold few of them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 _BEFORE, _AFTER = 70, 60
+
+
+def holds_any(text: str, stems: Iterable[str]) -> bool:
+    """Whether any of the stems stands in the text; the earlier ones are looked for first."""
+    for stem in stems:  # noqa: SIM110 - half the time of any()
+        if stem in text:
+            return True
+    return False
 
 
 def around(text: str, *stems: str) -> str:
