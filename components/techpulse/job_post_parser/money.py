@@ -20,7 +20,7 @@ _CODES = (
 _SIGN = rf"(?:(?:USD|CAD|CDN|AUD|NZD|SGD)\s?|US|CA|C|AU|A|NZ|SG|S|HK|R)?\$|[€£¥₹₪]|\b(?:{_CODES})(?![a-zA-Z])"
 _AFTER = rf"(?:{_SIGN}|\b(?:[eE]uros?|dollars|pounds|CDN|RMB|NIS|zł)\b)"
 _NUMBER = r"\d{1,3}(?:[,.'’  ]\d{3})+(?:\.\d\d)?(?![.,]?\d)|\d+(?:\.\d+)?(?!\d|[,.'’]\d{3}|\.\d)"
-_LEADING_CODES = {code.encode(): re.compile(code) for code in ("EUR", "USD", "CHF", "GBP", "CAD", "AUD")}
+_LEADING_CODES = {code: re.compile(code) for code in ("EUR", "USD", "CHF", "GBP", "CAD", "AUD")}
 _K = r"\s?(?:[kK]\b|[kK](?=[€£$/+–-]|EUR|USD|GBP|CHF|CAD|AUD)|thousand\b)"
 _UP_TO = r"(?:\s(?!bonus|equity|plus|commission|stock)[a-z]+){1,6}(?<= up to)"
 _AMOUNT = re.compile(
@@ -41,7 +41,8 @@ _REACH, _MOST_HINTS = 32, 100
 _THOUSANDS = {k: re.compile(rf"{k}\b(?:(?<=\d{k})|(?<=\d\s{k}))(?<!401{k})") for k in "kK"}
 _FOLLOWED_BY_CODE = re.compile(rf"\d\s?(?=[eEA-Z])(?:{_CODES}|[eE]uros?)\b")
 _NO_CAPITALS = bytes({*range(128)} - {*b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"})
-_SQUEEZED_CODE = re.compile(rf"[0-9\x80-\xff](?:{_CODES})".encode("latin-1"))
+_SQUEEZED_CODE = re.compile(rf"[0-9\x80-\xff](?=[A-Z])(?:{_CODES})")
+_EURO = re.compile(r"uros?\b")
 _MILLIONS = re.compile(r"\s?[\d.,]+\+?\s?(?:[mMbBtT]\b|[mM]{2}\b|[mM]il|[bB]il|[tT]ril|bn\b)")
 _USUAL = (15_000, 600_000)
 _THOUSAND = 1000
@@ -100,17 +101,27 @@ def sums(text: str) -> Iterator[Sum]:
 
 def _hints(text: str) -> list[int]:
     """Where money may be named, from left to right; sums of millions, the commonest, are no pay."""
-    spots = [spot.start() - 1 for k, thousands in _THOUSANDS.items() if k in text for spot in thousands.finditer(text)]
+    spots = [
+        spot.start() - (2 if text[spot.start() - 1].isspace() else 1)
+        for k, thousands in _THOUSANDS.items()
+        if k in text
+        for spot in thousands.finditer(text)
+    ]
     for sign, pattern in _MONEY.items():
         if sign in text:
             spots += [spot.start() for spot in pattern.finditer(text) if not _MILLIONS.match(text, spot.end())]
-    capitals = text.encode(errors="surrogatepass").translate(None, _NO_CAPITALS)  # few, so that codes are found fast
-    if "uro" in text or _SQUEEZED_CODE.search(capitals):
+    capitals = _capitals(text)
+    if _SQUEEZED_CODE.search(capitals) or _EURO.search(text):
         spots += [spot.start() for spot in _FOLLOWED_BY_CODE.finditer(text)]
-    for squeezed, code in _LEADING_CODES.items():
-        if squeezed in capitals:
-            spots += [spot.start() for spot in code.finditer(text)]
+    for code, pattern in _LEADING_CODES.items():
+        if code in capitals:
+            spots += [spot.start() for spot in pattern.finditer(text)]
     return sorted(spots)[:_MOST_HINTS]
+
+
+def _capitals(text: str) -> str:
+    """Its capitals, digits and bytes beyond ASCII alone: they are few, so that it is soon seen which codes it lacks."""
+    return text.encode(errors="surrogatepass").translate(None, _NO_CAPITALS).decode("latin-1")
 
 
 def _sum(found: re.Match[str]) -> Sum:
