@@ -29,8 +29,7 @@ def plain_text(html: str) -> str:
     """
     text = _ESCAPED_BREAK.sub("\n", html) if "\\n" in html else html
     if "<" in text:
-        text = "".join(_USUAL_LINK.split(text))
-        text = _without_tags(_with_addresses(text) if "<a " in text or "<A " in text else text)
+        text = _without_markup("".join(_USUAL_LINK.split(text)))
     text = _decoded(text) if "&" in text else text
     if not _has_shapes_only(text):
         text = _shown(text)
@@ -64,10 +63,13 @@ def _decoded(text: str) -> str:
     return unescape(text) if "&" in text else text
 
 
-def _without_tags(text: str) -> str:
-    text = text.replace("<p>", "\n\n").replace("</p>", "\n\n")
+def _without_markup(html: str) -> str:
+    """The HTML without tags; most posts have none but those that begin paragraphs."""
+    text = html.replace("<p>", "\n\n")
     if "<" not in text:
         return text
+    text = _with_addresses(html) if "<a " in html or "<A " in html else html
+    text = text.replace("<p>", "\n\n").replace("</p>", "\n\n")
     return _TAGS.sub(_parting, _BLOCK_TAG.sub("\n", text))
 
 
