@@ -12,8 +12,7 @@ from techpulse.job_post_parser.roles import has_title
 from techpulse.job_post_parser.vicinity import holds_any
 
 _SEEKER_STEMS = (
-    "seeking", "to relocate", "sum", "m looking", "m searching", "need a job", "my cv", "my resume", "my portf",
-    "my link", "hire me",
+    "seeking", "to relocate", "sum", "m looking", "m searching", "need a job", "my ", "hire me",
 )  # fmt: skip
 _SEEKER = re.compile(
     r"\bseeking (?:work|freelance work|employment|a job)\b|\bwilling to relocate\s?:|\br[eé]sum[eé](?:/cv)?\s?:|"

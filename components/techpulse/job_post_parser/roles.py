@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from techpulse.job_post_parser.header import Header
+from techpulse.job_post_parser.vicinity import holds_any
 
 _NOUN_WORDS = """
 accountant admin administrator advocate analyst architect associate ceo cfo coder consultant coo coordinator cpo
@@ -25,7 +26,7 @@ _NOISE = re.compile(
     r"is hiring|hiring|seeking|looking for)\b",
     re.IGNORECASE,
 )
-_NOISY = re.compile(r"\(|\[|http|site|emote|ime|isa|ybrid|iring|eeking|ooking")  # what each noise holds
+_NOISY = ("(", "[", "http", "site", "emote", "ime", "isa", "ybrid", "iring", "eeking", "ooking")
 _APART = re.compile(r",(?: and )?|;|/(?=\s?[A-Z])| & | and | \+ | or ")
 _BULLET = re.compile(r"\s*(?:[-*•+‣◦–>]|\d+[.)])\s*")
 _ITEM_END = re.compile(r"\s+[-–—|:(]\s*|[:(|]")
@@ -80,7 +81,7 @@ def _titles(field: str) -> Iterator[str]:
     """The parts of a field that hold a title."""
     if not field or not has_title(field):
         return
-    plain = _NOISE.sub(" ", field) if _NOISY.search(field) else field
+    plain = _NOISE.sub(" ", field) if holds_any(field, _NOISY) else field
     for part in _APART.split(plain):
         title = " ".join(part.split()).strip(_TAIL)
         words = _WORD.findall(title.lower()) if len(title) <= _LONGEST else ()

@@ -56,8 +56,8 @@ def _mentions(lower: Sequence[str], forms: Mapping[str, Forms]) -> list[Mention]
         form, longer = forms[lower[place]]
         end = place + 1
         if longer:
-            second = lower[end]
-            for candidate in longer.get(lower[place + 2] if second in HYPHENS else second, ()):
+            second = lower[place + 2] if lower[end] in HYPHENS else lower[end]
+            for candidate in longer.get(second, ()):
                 if further := _end(lower, place, form=candidate.words):
                     form, end = candidate, further
                     break

@@ -51,18 +51,7 @@ _VISA = re.compile(
     r"\bsponsorship (?:is )?(?:available|possible|offered|provided|ok)|\b(?:we|can|will|to|and) sponsor(?:ship)?\b|"
     r"\bh-?1-?b\b"
 )
-_EQUITY_STEMS = (
-    "equity",
-    "stock ",
-    "options",
-    "option p",
-    "option g",
-    "esop",
-    "rsu",
-    "vsop",
-    "ownership stake",
-    "share ",
-)
+_EQUITY_STEMS = ("equity", "stock ", "option", "esop", "rsu", "vsop", "ownership stake", "share ")
 _EQUITY = re.compile(
     r"\bequity\b(?! (?:market|fund|research|trading|firm|partner|analys|data|and inclusion|&))|\bstock options?\b|"
     r"\besop\b|\brsus?\b|\b(?:share|stock) (?:option|grant|plan|scheme|package)s?\b|"
