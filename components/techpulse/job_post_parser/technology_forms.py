@@ -93,13 +93,17 @@ class Vocabulary(dict[str, tuple[str, ...]]):
     def words_of(self, text: str) -> list[str]:
         """Words, marks and line ends of `text` in its order; only an unusual chunk is looked up."""
         words: list[str] = []
-        for chunk in text.replace("\n", f" {LINE_END} ").split():
-            if chunk.isalpha():
-                words.append(chunk)
-            elif chunk[-1] in _MARKS and chunk[:-1].isalpha():
-                words += (chunk[:-1], chunk[-1])
-            else:
-                words += self[chunk]
+        for line in text.split("\n"):
+            for chunk in line.split():
+                if chunk.isalpha():
+                    words.append(chunk)
+                elif chunk[-1] in _MARKS and (word := chunk[:-1]).isalpha():
+                    words.append(word)
+                    words.append(chunk[-1])
+                else:
+                    words += self[chunk]
+            words.append(LINE_END)
+        words.pop()  # nothing follows the last line
         return words
 
 
