@@ -16,21 +16,28 @@ _REMOTE = r"(?:remot(?:e|es|ely)|telecommut\w*|tele-?work\w*|wfh|work(?:ing)? fr
 _REFUSED = re.compile(
     rf"{_NOT}{_REMOTE}|{_REMOTE}(?:\s(?:work|working|is|are|ok|option|candidates?|positions?|"
     rf"applicants?)){{0,2}}[\s:=?-]*"
-    r"(?:sorry[,\s]*)?(?:no\b|not\b|n/a\b|none\b|isn't|unfortunately not)|\b(?:on-?site|local|locals|"
-    r"in[\s-]office) only\b"
+    rf"(?:sorry[,\s]*)?(?:no\b|not\b|n/a\b|none\b|isn't|unfortunately not)(?:\s{_REMOTE}(?: work)?)?|"
+    r"\b(?:on-?site|locals?|in[\s-]office) only\b|\b(?:local|area) (?:candidates|applicants|residents|people) only\b"
 )
 _REFUSING = ("no", "n't", "n’t", "unable", "sorry", "without", "n/a", " only")  # one of these in each refusal
 _PARTLY = re.compile(
     r"\b(?:part(?:ial(?:ly)?|ly|[\s-]time)?|semi|some|occasional(?:ly)?|limited|half|flexible|mixed?)[\s-]*"
-    r"(?:onsite[\s-]*)?remote|remote[\s-]*(?:days?|partial(?:ly)?|part of|some|occasional(?:ly)?|flexib|\d\s?days|"
-    r"\d+%|friendly (?:office|hybrid))|\b\d(?:\s?[-–/]\s?\d)?\+?\s?(?:days?|x)\s?(?:[a-z/]+\s?){0,3}\s?(?:remote|"
-    r"wfh|from home|"
-    r"in[\s-](?:the\s)?office|on-?site|in person)"
+    r"(?:onsite[\s-]*)?remote|hybrid[ -](?:(?:majority|mostly|mainly|primarily)[ -])?remote|hybrid \(remote|"
+    r"remote[ -]hybrid|\bup to \d\d% remote|\b[1-8]\d% remote|"
+    r"remote[\s-]*(?:days?|partial(?:ly)?|part of|some|occasional(?:ly)?|flexib|\d\s?days|"
+    r"\d+%|friendly (?:office|hybrid))|\b[1-4](?:\s?[-–/]\s?[1-4])?\+?\s?(?:days?|x)\s?(?:[a-z/]+\s?){0,3}\s?"
+    r"(?:remote|wfh|from home|(?:in|from|at)[\s-](?:the\s|our\s)?(?:\w+\s)?office|on-?site|in[ -]person)|"
+    r"(?:on-?site|in[ -](?:the )?office|in[ -]person)[ ,(:-]{1,3}(?:at least |min(?:imum)? )?"
+    r"[1-4](?:\s?[-–]\s?[1-4])?\+?\s?(?:x|days?)\b"
 )
 _LIMITING = (  # one of these in each limit
-    "day", "part", "flexib", "some", "occasional", "limited", "half", "semi", "mix", "%", "friendly", "x",
+    "day", "part", "flexib", "some", "occasional", "limited", "half", "semi", "mix", "%", "friendly", "x", "hybrid",
 )  # fmt: skip
-_POSSIBLE = re.compile(_REMOTE + r"|\bwork from anywhere\b|\banywhere\b|\bdistributed (?:team|company)\b")
+_POSSIBLE = re.compile(
+    _REMOTE + r"|\bwork from anywhere\b|\banywhere\b|\bdistributed (?:team|company)\b|"
+    r"(?:[|/,(&-]|\band|\bor|\bfully)\s?distributed\s?(?:[|/,)&]|$)|[|/,]\s?remove\s?(?:[|/,]|$)"
+)
+_FLEXIBLE_OFFICE = re.compile(r"\b(?:on-?site|in[ -](?:the )?office)[ ,(]{1,2}(?:with )?(?:some )?flexib")
 _HYBRID_WORK = re.compile(
     r"hybrid[\s-](?:work\w*|model\b(?! of)|roles?|positions?|jobs?|schedule|office|remote|setup|policy|environment|"
     r"arrangement|in\b|onsite|on-site|from\b|\()|(?:\b(?:are|is|be|work|on-?site|remote|office|or|else|"
@@ -38,32 +45,48 @@ _HYBRID_WORK = re.compile(
     r"(?! (?:cloud|app|mobile|systems?|and native))|hybrid\s?[|/)(]"
 )
 _ON_SITE = re.compile(
-    r"\bon[\s-]?sites?\b|\bin[\s-](?:the[\s-])?office\b|\bin[\s-]person\b|\blocals? only\b|\bin[\s-]house\b"
+    r"\bon[\s-]?sites?\b(?! (?:training|support|services?|gym))|\bin[\s-](?:the[\s-])?office\b|\bin[\s-]person\b|"
+    r"\blocals? only\b|\b(?:local|area) (?:candidates|applicants|residents|people) only\b|\bin[\s-]house\b|"
+    r"\boffice[ -]based\b|[|(,]\s?local\s?(?:[|),]|$)"
 )
 _ON_SITE_JOB = re.compile(
     r"\b(?:is|are|be|work(?:ing)?|position|role|job|all|fully|100%|strictly|currently|"
     r"an)[\s,:-]+(?:\w+ )?(?:on[\s-]?site|in[\s-](?:the[\s-])?office|in[\s-]person)\b"
     r"|\bon[\s-]?site[\s-]*(?:positions?|roles?|only|jobs?|required|in (?!the)|at (?!the)|work(?:ing)?\b|full)|"
-    r"^\W*on-?site\W|[(|,/:>-]\s?on-?site\s?(?:[)|,/.]|$)|\blocals? only\b",
+    r"^\W*on-?site\W|[(|,/:>-]\s?on-?site\s?(?:[)|,/.]|$)|\blocals? only\b|"
+    r"\bmust be local\b",
     re.MULTILINE,
+)
+_HOME = (
+    r"(?:wfh|work(?:ing)? (?:remotely|(?:from|at) home)|telecommut\w+|tele-?work\w*|home[ -]office|remote work\w*)\b"
+)
+_AT_HOME = re.compile(
+    r"\b(?:flexib\w+|options?|ability|able|opportunit\w+|possib\w+|occasional\w*|feel free|freedom|you can|some|"
+    r"allow\w*|often|sometimes|mostly|generous|welcome|friendly|policy|hours|days?|weekly|support)\b"
+    rf"[^.\n]{{0,40}}?\b{_HOME}|{_HOME}[^.\n]{{0,30}}?\b(?:options?|polic\w+|days?|flexib\w+|"
+    r"(?:mon|tues|wednes|thurs|fri)days?|occasional\w*|sometimes|once|twice|possible|allowed|available|opportunit\w+|"
+    r"friendly|ok)\b|\bremote days?\b"
 )
 _INTERVIEW = re.compile(r"[^\n]*\binterview[^\n]*")
 _OPEN_TO = re.compile(
-    r"\bopen to (?:fully |100% )?remote|\bconsider(?:ing)? (?:fully |100% )?remote|\bremote (?:work )?"
-    r"(?:is |may be |also |is also )?(?:ok|okay|possible|considered|an option|a possibility|welcome)\b"
+    r"\bopen to (?:\w+ |100% )?remote|[(,|/]\s?remote\s?(?:\)|$)|\bor remote\b(?! \w)|"
+    r"\bconsider(?:ing)? (?:fully |100% )?remote|\bremote (?:work )?"
+    r"(?:is |may be |also |is also )?(?:ok|okay|possible|considered|an option|a possibility|welcome)\b",
+    re.MULTILINE,
 )
 _OFFERED = re.compile(
     r"\b(?:fully|100%|full|completely|entirely|all|primarily|mostly|work(?:ing)?|be|are|is|or|from|allow|support|"
     r"offer|consider|"
     r"welcome|open to|possibly|also|either|hiring|for|prefer|and)[\s,:-]+(?:work(?:ing)? |based |a |an |fully |"
     r"100% )?remot(?:e|ely)\b"
-    r"|\bremote(?:ly)?[\s-]*(?:\w+\s)?(?:ok|okay|possible|a possibility|friendly|first|only|work|working|workers?|"
-    r"position|positions|"
+    r"|\bremote(?:ly)?[\s-]*(?:\w+\s|and [\w-]+ )?(?:ok|okay|fine|negotiable|optional|encouraged|acceptable|"
+    r"possible|a possibility|friendly|first|only|work|working|workers?|position|positions|"
     r"job|jobs|role|roles|team|company|candidates?|applicants?|considered|welcome|allowed|an option|is|are|available|"
     r"opportunity|opportunities|culture|from|within|employees?|developers?|engineers?|hires?|options?|preferred|in)\b"
-    r"|\bremote\s*[(:/,]|[(:/,]\s*remote\b|^[\s*-]*remote\b|\bremote[.!]?\s*$|\bwork from (?:home|anywhere)\b|"
+    r"|\bremote\s*[(:/,]|[(:/,]\s*remote\b|^[\s*-]*remote\b|\bremote[.!]?\s*$|\bwork(?:ing)? from (?:home|anywhere)\b|"
     r"\btelecommut\w+ "
-    r"(?:ok|possible|is|available)|\bdistributed (?:team|company)\b|\b(?:from|located|live|be) anywhere\b",
+    r"(?:ok|okay|fine|possible|welcome|considered|an option|is|available)|\bdistributed (?:team|company)\b|"
+    r"\b(?:from|located|live|be) anywhere\b",
     re.MULTILINE,
 )
 _NOT_OUR_WORK = re.compile(
@@ -74,7 +97,7 @@ _NOT_OUR_WORK = re.compile(
     r"controlled|managed|access\w*|piloted)|remote[\s-](?:sensing|control\w*|"
     r"access|"
     r"desktop|procedure|monitoring|health|patient|learning|care|server|locations?|sites?|diagnos\w+|support|data|"
-    r"areas?|"
+    r"areas?|(?:mobile )?interaction|pair|interviews?|"
     r"communit\w+|api|repositor\w+|debug\w*|code execution|management|sensors?|devices?|"
     r"work(?:force)? (?:software|tool|platform))"
 )
@@ -88,6 +111,8 @@ _WIDE = re.compile(
     r"\b(?:us|american|european|eastern|pacific|central|eu)\s(?:[a-z]+\s)?time\s?-?zones?",
 )
 _STEMS = ("remot", "telecommut", "telework", "wfh", "from home", "anywhere", "distributed team", "distributed company")
+_HEAD_STEMS = (*_STEMS, "distributed", "remove")
+_HOME_STEMS = ("remotely", "remote work", "remote day", "telecommut", "telework", "wfh", "from home", "home office")
 _ON_SITE_STEMS = (
     "onsite",
     "on-site",
@@ -99,6 +124,7 @@ _ON_SITE_STEMS = (
     "in-person",
     "local only",
     "locals only",
+    "must be local",
 )
 _LIMITED = re.compile(rf"{_REMOTE}(?P<limit>[^|\n]{{0,60}})")
 _SHORT = {
@@ -111,8 +137,10 @@ _SHORT = {
 def remote_policy(head: str, body: str) -> Remote | None:
     """What the post says about remote work, by its head (both in lower case) or, where that says nothing, its body."""
     said = _by_head(head)
-    if said == "no" and "remote" in body and not _REFUSED.search(head) and _is_open_to_remote(body):
-        return "yes"
+    if said == "no" and not _REFUSED.search(head):
+        if "remote" in body and _is_open_to_remote(body):
+            return "yes"
+        return "hybrid" if _is_partly_at_home(body) else "no"
     return said or _by_body(body)
 
 
@@ -122,13 +150,21 @@ def _is_open_to_remote(body: str) -> bool:
     return _OPEN_TO.search(near) is not None and _REFUSED.search(near) is None
 
 
+def _is_partly_at_home(body: str) -> bool:
+    """Whether a body grants some days at home, though the head says on-site."""
+    if "hybrid" in body and _HYBRID_WORK.search(body):
+        return True
+    near = _of_our_work(around(body, *_HOME_STEMS))
+    return bool(near) and _AT_HOME.search(near) is not None and _REFUSED.search(near) is None
+
+
 def _by_head(head: str) -> Remote | None:
     refused = partly = False
-    if holds_any(head, _STEMS):
+    if holds_any(head, _HEAD_STEMS):
         refused, partly, rest = _without_limits(_of_our_work(head))
         if _POSSIBLE.search(rest):
             return "yes"
-    if partly or "hybrid" in head or ("day" in head and _PARTLY.search(head)):
+    if partly or "hybrid" in head or ("day" in head and _PARTLY.search(head)) or _FLEXIBLE_OFFICE.search(head):
         return "hybrid"
     return "no" if refused or _ON_SITE.search(head) else None
 

@@ -29,6 +29,19 @@ from techpulse.job_post_parser.remote import remote_policy, remote_region
         ("remote: no | berlin", "no"),
         ("acme | berlin | in-office", "no"),
         ("acme | berlin | local only", "no"),
+        ("acme | hybrid remote, lyon", "hybrid"),
+        ("acme | hybrid-mostly remote", "hybrid"),
+        ("acme | hybrid (remote/lyon)", "hybrid"),
+        ("acme | lyon | onsite (up to 40% remote)", "hybrid"),
+        ("acme | lyon | on-site (2-3 days/week)", "hybrid"),
+        ("acme | lyon | in-office, with some flexibility", "hybrid"),
+        ("acme | lyon and distributed | baker", "yes"),
+        ("acme | lyon | onsite, remove", "yes"),
+        ("acme | lyon | onsite, 5 days in office", "no"),
+        ("acme | lyon | local candidates only", "no"),
+        ("acme | lyon | office based", "no"),
+        ("remote: sorry, no remote work", "no"),
+        ("acme | lyon | distributed systems baker", None),
         ("acme | remote sensing engineer | berlin", None),
         ("acme | berlin | go", None),
     ],
@@ -51,6 +64,10 @@ def test_the_head_tells_the_policy_when_it_says(head: str, policy: str | None) -
         ("we make software for remote teams", None),
         ("remote sensing of crops", None),
         ("toys on site, and a hybrid cloud", None),
+        ("everyone is working from home", "yes"),
+        ("remote and half-time ok", "yes"),
+        ("you must be local to lyon", "no"),
+        ("oven design for remote mobile interaction", None),
         ("a nice office", None),
         ("we have some remote folk, this desk is in berlin", None),
         ("some remote work", "hybrid"),
@@ -69,6 +86,23 @@ def test_the_head_is_believed_when_the_body_says_otherwise() -> None:
 
 def test_the_body_is_believed_when_it_opens_to_remote_what_the_head_calls_on_site() -> None:
     assert remote_policy("acme | onsite", "for senior bakers we are open to remote work") == "yes"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "flexible hours, telecommuting",
+        "feel free to work from home on rainy days",
+        "we work remotely on fridays",
+        "the role is hybrid, in lyon",
+    ],
+)
+def test_the_work_is_hybrid_when_the_body_grants_days_at_home_and_the_head_says_on_site(body: str) -> None:
+    assert remote_policy("acme | onsite", body) == "hybrid"
+
+
+def test_remote_work_is_possible_when_a_listed_role_is_remote_though_the_head_says_on_site() -> None:
+    assert remote_policy("acme | onsite", "other roles:\nmiller, porto, remote\nbaker") == "yes"
 
 
 def test_the_head_is_believed_when_it_refuses_what_a_body_calls_possible() -> None:
