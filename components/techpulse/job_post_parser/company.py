@@ -7,6 +7,7 @@ what sentences and addresses say (`mentions.py`), cleaning a name and comparing 
 import re
 from collections.abc import Iterator
 
+from techpulse.job_post_parser.domains import named_by_addresses
 from techpulse.job_post_parser.fields import is_no_name, without_place
 from techpulse.job_post_parser.header import Header, fields_of
 from techpulse.job_post_parser.hirers import by_address, said
@@ -31,27 +32,32 @@ def find_company(header: Header, text: str) -> str | None:
     hires, and the name that the addresses share with the text are asked, in this order.
     """
     if header.is_barred:
-        return next(_barred(header), None) or said(text) or by_address(text)
+        return next(_barred(header, text), None) or said(text) or by_address(text)
     return _labelled(text) or next(_free(header), None) or said(text) or by_address(text)
 
 
-def _barred(header: Header) -> Iterator[str]:
-    """Names among the head's fields; the first field is one if it is nothing else."""
+def _barred(header: Header, text: str) -> Iterator[str]:
+    """Names among the head's fields; the first field is one if it is nothing else, or if an address is named so."""
     for position, field in enumerate(header.fields[:8]):
-        if (
-            position == 0
-            and ("@" in field or " at " in field)
-            and (at := _TITLE_AT.search(field))
-            and is_title(field[: at.start()])
-        ):
-            yield from filter(None, [name_in(at["name"])])
+        if position == 0 and ("@" in field or " at " in field) and (at := _TITLE_AT.search(field)):
+            before = field[: at.start()]
+            if is_title(before) or not is_name_like(before):
+                yield from filter(None, [name_in(at["name"])])
         name = name_in(field)
-        if (
-            name
-            and not is_no_name(name, is_first=position == 0)
-            and (position == 0 or (is_name_like(name) and not places(name)))
-        ):
+        if not name:
+            continue
+        if position == 0 and not (is_no_name(name, is_first=True) and name.lower() not in named_by_addresses(text)):
+            yield _without_town(name)
+        elif position and not is_no_name(name) and is_name_like(name) and not places(name):
             yield name
+
+
+def _without_town(name: str) -> str:
+    """The name without the town behind its comma: `Acme` of `Acme, Boston, MA`, but not of an university's name."""
+    if "," not in name or "Univ" in name:
+        return name
+    before = without_place(name)
+    return before if name[len(before) :].startswith(",") else name
 
 
 def _free(header: Header) -> Iterator[str]:

@@ -19,6 +19,8 @@ _BY_PATH = re.compile(
     r"stackoverflow\.com|careers\.stackoverflow\.com)",
     re.IGNORECASE,
 )
+_BARE = re.compile(r"(?<![\w@./-])[a-z][a-z0-9-]+\.(?:com|io|co|net|org|ai)(?![\w.])", re.IGNORECASE)
+_GENERATED = re.compile(r"[a-z]+-[a-z]+-[0-9a-f]{3}")
 _PATH_NAME = re.compile(
     r"/(?:company/|companies/|careers/|jobs/|embed/job_board\?for=|jobs/companies/)?([a-z0-9][\w.-]*)", re.IGNORECASE
 )
@@ -63,6 +65,11 @@ def named_by_addresses(text: str) -> Iterator[str]:
             yield name
 
 
+def named_by_domains(text: str) -> Iterator[str]:
+    """The same for hosts that stand in the text by themselves."""
+    yield from filter(None, (name_of_domain(found[0]) for found in _BARE.finditer(text)))
+
+
 def name_of_domain(host: str) -> str | None:
     """`acme` of `www.acme.co.uk`; None for a mail provider, job board or the like."""
     host = host.lower().strip(".").removeprefix("www.")
@@ -81,5 +88,6 @@ def _behind(host: str, path: str) -> str | None:
         return name if len(name) >= _SHORTEST and not name.isdigit() and name not in _NO_NAMES else None
     for board in _BY_SUBDOMAIN:
         if host.endswith("." + board):
-            return host.removesuffix("." + board).split(".")[-1]
+            name = host.removesuffix("." + board).split(".")[-1]
+            return None if _GENERATED.fullmatch(name) else name
     return name_of_domain(host)

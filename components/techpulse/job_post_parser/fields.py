@@ -19,13 +19,14 @@ competitive compensation apply link website career careers us usa uk eu europe e
 africa america americas worldwide global anywhere international countries area region timezone timezones zone
 zones tz utc gmt est pst cet et based flexible hours days week per stealth startup seed series funded stage
 early senior junior mid experienced greater downtown metro new north south east west city relocate must be plus
-offices headquarters hq location locations salaried wfh w c yc ny sf la dc distributed team
+offices headquarters hq location locations salaried relo visas telecommuting telecommute overview
+wfh w c yc ny sf la dc distributed team
 """
 _TERMS = frozenset(_TERM_WORDS.split())
 _PLAIN_TERM_WORDS = """
 remote remotely onsite site hybrid time fulltime ft contract contractor freelance freelancers intern interns internship
 visa hiring position positions role roles jobs openings multiple various equity salary location worldwide global
-anywhere permanent relocation office stealth startup local europe emea us usa uk eu
+anywhere permanent relocation office stealth startup local overview telecommuting europe emea us usa uk eu
 """
 _PLAIN_TERMS = frozenset(_PLAIN_TERM_WORDS.split())
 _CRAFT_WORDS = """
@@ -34,6 +35,14 @@ ios android c c++ c# .net core front end back frontend backend fullstack web mob
 seeking
 """
 _CRAFTS = frozenset(_CRAFT_WORDS.split())
+_COMMON_WORDS = """
+ai academia annual any apis below bonus case communication considering crypto cryptocurrency customers data delivering
+details each eat efficient employees engage english every following further game group ideal interview job key labs main
+mathematics minimum more music must new no nothing one open other people primary proven publishing recent recruiting
+saas see send shortlisted software someone something strong submit successful suitable team technology the unlike users
+validate which working write
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
 _WORD = re.compile(r"[^\W\d_]+")
 _CRAFT_WORD = re.compile(r"\.?[^\W_]+[+#]*")
 _HOST = re.compile(r"[\w-]+(?:\.[a-z]{2,})+", re.IGNORECASE)
@@ -52,7 +61,7 @@ def is_no_name(name: str, *, is_first: bool = False) -> bool:
         (not name.isalpha() and _AMOUNT.search(name) is not None)
         or _CRAFTS.issuperset(_CRAFT_WORD.findall(name.lower()))
         or _is_terms_or_places(name)
-        or (ends_as_title(name) if is_first else is_title(name))
+        or (ends_as_title(name) if is_first else is_title(name) or _COMMON.issuperset(_WORD.findall(name.lower())))
     )
 
 

@@ -4,9 +4,10 @@ Belongs here: sentences that name a hirer, names that addresses confirm. Does no
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
-from techpulse.job_post_parser.domains import named_by_addresses
+from techpulse.job_post_parser.domains import named_by_addresses, named_by_domains
 from techpulse.job_post_parser.fields import is_no_name
 from techpulse.job_post_parser.names import company_key, is_name_like, name_in
 
@@ -16,9 +17,9 @@ _VERB = (
     r"searching|recruiting|expanding|growing|building|in search|on the lookout|in need|an?\s|the\s|one of|creating|"
     r"developing|changing|working|revolutioni)"
 )
-_ASIDE = r"(?:\s?\([^()\n]{1,60}\))?"
+_ASIDE = r"(?:\s?\([^()\n]{1,60}\)|, [^,\n]{3,60}(?=,))?"
 _BEGINNING = (  # where a line does
-    re.compile(rf"[\W_]*{_NAME}(?:,? Inc\.?)?{_ASIDE},?\s{_VERB}"),
+    re.compile(rf"[\W_]*{_NAME}(?:,? [Ii]nc\.?)?{_ASIDE},?\s{_VERB}"),
     re.compile(
         rf"[\W_]*{_NAME}{_ASIDE}\s(?:provides?|builds?|makes?|helps?|develops?|offers?|creates?|needs?|lets|"
         rf"was founded|"
@@ -31,10 +32,11 @@ _BESIDE = re.compile(
     r"[AaJj@](?:(?:(?<=\b[Aa])(?:t|bout)|(?<=\b[Jj])oin) (?:the )?|(?<=@) ?)" + _NAME + r"(?=[,.:;!?)\s-]|$)",
     re.MULTILINE,
 )
+_AMID = re.compile(rf"[.!?:]\s+{_NAME}(?:,? [Ii]nc\.?)?{_ASIDE},?\s(?:is|was|has|[a-z]{{2,}}s)\s")
 _AROUND_OWN = re.compile(
     r"^(?:get|try|join|use|go|hello|my|the|team)(?=\w{3})|(?<=\w{3})(?:hq|app|inc|labs?|tech|team|jobs|careers|group)$"
 )
-_CALLING = re.compile(r"^(?:get|try|join)(?=\w{3})")
+_CALLING = re.compile(r"^(?:get|hey|try|join)(?=\w{3})")
 _HIRING = re.compile(r"-(?:jobs|careers)$")
 _NEAR = 1500
 _FAR = 6000
@@ -44,9 +46,11 @@ _WORD = re.compile(r"[^\W_]+")
 
 def said(text: str) -> str | None:
     """Who hires by the sentences near the top: a name that an address confirms, or else the first one."""
-    named = [*_names(text[:_NEAR])]
+    near = text[:_NEAR]
+    named = [*_names((*_at_lines(near), *_BESIDE.finditer(near)))]
     owners = dict.fromkeys(named_by_addresses(text[:_FAR]))
-    confirmed = (name for name in named if _is_one_of(company_key(name), owners))
+    likely = chain(named, _names(_AMID.finditer(near)))
+    confirmed = (name for name in likely if _is_one_of(company_key(name), owners))
     return next(confirmed, None) or next(_spelled(text, owners), None) or next(iter(named), None)
 
 
@@ -57,8 +61,8 @@ def _is_one_of(key: str, owners: dict[str, None]) -> bool:
     )
 
 
-def _names(text: str) -> Iterator[str]:
-    for found in (*_at_lines(text), *_BESIDE.finditer(text)):
+def _names(mentions: Iterable[re.Match[str]]) -> Iterator[str]:
+    for found in mentions:
         name = name_in(found["name"])
         if name and is_name_like(name) and not is_no_name(name):
             yield name
@@ -94,6 +98,7 @@ def _spelled(text: str, owners: dict[str, None]) -> Iterator[str]:
 
 
 def by_address(text: str) -> str | None:
-    """The first name that an address gives, with a capital."""
-    name = _HIRING.sub("", _CALLING.sub("", next(named_by_addresses(text[:_FAR]), "")))
+    """The first name that an address gives, or else a bare domain, with a capital."""
+    own = next(chain(named_by_addresses(text[:_FAR]), named_by_domains(text[:_FAR])), "")
+    name = _HIRING.sub("", _CALLING.sub("", own))
     return name[0].upper() + name[1:] if name else None

@@ -13,7 +13,7 @@ _SIMPLE = re.compile(
     r"YC)\b)[A-Z0-9][\w&]*(?: (?!YC)[A-Z0-9][\w&]*){0,3}"
 )
 _URL = re.compile(r"<?(?:https?://|www\.)\S+>?", re.IGNORECASE)
-_EMAIL = re.compile(r"\S+@\S+")
+_EMAIL = re.compile(r"\S+@\S+\.\S+")
 _BRACKETS = re.compile(r"\s*(?:\([^()]*\)?|\[[^\[\]]*\]?|\{[^{}]*\}?)")
 _BATCH = re.compile(
     r",?\s*\b(?:YC|Y Combinator|Ycombinator|ycombinator)[\s'’-]*(?:[WSFX]\d{2,4}|[WS]\s?'\d\d|backed|funded|"
@@ -22,8 +22,9 @@ _BATCH = re.compile(
 _TAGLINE = re.compile(
     r"\s+[-–—]+\s+.*|\s*[—–:]\s+.*|:$|\s*[,;]\s+(?:an?|the|we|is|one|makers?|formerly|previously|series|seed|"
     r"startup|yc|which|who|whose|where|part|hiring|located|based|backed|our|builders?|creators?)\b.*|"
-    r",?\s+(?:is|are|was|has|'s|builds|makes|provides|helps|seeks|needs)\s.*|,?\s+(?:is\s)?(?:hiring|looking for|"
-    r"seeking)\b.*|[.!?]\s.*|\s+@\s.*|\s+//?\s.*$",
+    r",?\s+(?:is|are|was|has|'s|we|builds|makes|provides|helps|seeks|needs)\s.*|\s+(?:multiple|various|several|many)\s"
+    r"(?:\w+\s)?(?:roles|positions|openings|jobs|engineers|developers)\b.*|,?\s+(?:is\s)?(?:hiring|looking for|"
+    r"seeking)\b.*|;\s.*|(?:(?<!\b[SJD]r)(?<!\bSt)(?<!\b[A-Z])\.|[!?])\s.*|\s+@\s.*|\s+//?\s.*$",
     re.IGNORECASE | re.DOTALL,
 )
 _LEAD = re.compile(
@@ -53,7 +54,14 @@ both most some they it he she when while since as by in on to
 """
 _PROSE = frozenset(_PROSE_WORDS.split())
 _WORD = re.compile(r"\w+")
-_LONGEST, _MOST_WORDS = 60, 5
+_TRADES = frozenset({"tech", "technologies"})
+_INSTITUTION = re.compile(
+    r"\b(?:University|Universität|College|School|Institute|Institution|Cent(?:er|re)|Hospital|Department|Foundation|"
+    r"Association|Laborator(?:y|ies)|Bank|Society|Council|Agency|Ministry)\b"
+)
+_SUBDOMAIN = re.compile(r"^(?:www|jobs|careers?|apply|hiring)\.(?=[^.]+\.)", re.IGNORECASE)
+_AROUND = " \t*_#\"'“”-–—:•>~|"
+_LONGEST, _MOST_WORDS, _MOST_WORDS_OF_INSTITUTION = 60, 5, 9
 
 
 def name_in(field: str) -> str | None:
@@ -61,15 +69,17 @@ def name_in(field: str) -> str | None:
     if _SIMPLE.fullmatch(field):
         return field
     words = _EMAIL.sub(" ", field) if "@" in field else field
-    words = _URL.sub(" ", words) if "." in words or ":" in words else words
+    words = (
+        next((part for part in _URL.split(words) if part.strip(_AROUND)), "") if "." in words or ":" in words else words
+    )
     words = _BRACKETS.sub(" ", words) if "(" in words or "[" in words or "{" in words else words
-    words = " ".join(_LEAD.sub("", words.strip(" \t*_#\"'“”-–—:•>~|")).split())
+    words = " ".join(_LEAD.sub("", words.strip(_AROUND)).split())
     words = _TAGLINE.sub("", words)
     words = _BATCH.sub("", words) if "YC" in words or "ombinator" in words else words
     name = words.strip(' \t*_#"“”-–—:;•>~|,/!?™®')
     if not name or len(name) > _LONGEST * 2:
         return _of_address(field)
-    return _PLAIN_ENDING.sub("", name) if _HOST.fullmatch(name) else name
+    return _PLAIN_ENDING.sub("", _SUBDOMAIN.sub("", name)) if _HOST.fullmatch(name) else name
 
 
 def _of_address(field: str) -> str | None:
@@ -81,19 +91,23 @@ def _of_address(field: str) -> str | None:
 
 def is_name_like(name: str) -> bool:
     """Whether the words may be a name at all: few, and none that only sentences have."""
-    return (
-        len(name) <= _LONGEST
-        and len(name.split()) <= _MOST_WORDS
-        and "company" not in name
-        and _PROSE.isdisjoint(_WORD.findall(name.lower()))
-    )
+    most = _MOST_WORDS_OF_INSTITUTION if _INSTITUTION.search(name) else _MOST_WORDS
+    return len(name) <= _LONGEST and len(name.split()) <= most and "company" not in name and not _is_prose(name)
+
+
+def _is_prose(name: str) -> bool:
+    """Whether a word stands there that only sentences have; `IT`, and `Technologies` behind others, are of names."""
+    words = [word.lower() for word in _WORD.findall(name) if word != "IT"]
+    is_of_trade = len(words) > 1 and words[-1] in _TRADES
+    return not _PROSE.isdisjoint(words[:-1] if is_of_trade else words)
 
 
 def company_key(name: str) -> str:
-    """The name for comparison: without case, accents, legal forms, domain endings, punctuation and spaces."""
+    """The name for comparison: without case, accents, article, legal form, domain ending, punctuation and spaces."""
     plain = (name if name.isascii() else unicodedata.normalize("NFKD", name)).casefold().strip(" .,")
     if plain.isalnum():
         return plain
+    plain = plain.removeprefix("the ")
     for _ in range(2):
         plain = _LEGAL_FORM.sub("", plain).strip(" .,&")
     plain = _ANY_ENDING.sub("", plain)

@@ -39,8 +39,9 @@ _SENTENCE_WORDS = """
 we you our your is are with will have who to experience years using work working the i this that
 """
 _SENTENCE = frozenset(_SENTENCE_WORDS.split())
+_RANKS = frozenset({"vp", "head", "senior", "sr", "junior", "jr", "founding", "director", "principal"})
 _TAIL = " -–—:*.,(=~"
-_LONG_TITLE, _MOST, _LONGEST, _MOST_LINES, _LONGEST_ITEM = 5, 12, 70, 30, 160
+_LONG_TITLE, _RANKED_TITLE, _MOST, _LONGEST, _MOST_LINES, _LONGEST_ITEM = 5, 3, 12, 70, 30, 160
 
 
 @lru_cache(maxsize=256)
@@ -52,8 +53,12 @@ def has_title(field: str) -> bool:
 def ends_as_title(field: str) -> bool:
     """Whether the words end as a title does, are too many for a name that holds one, or are vague ones for a job."""
     words = _WORD.findall(field.lower())
-    is_long = len(words) >= _LONG_TITLE and not _PLURALS.isdisjoint(words)
-    return is_long or bool(words and words[-1] in _ENDINGS) or _VAGUE.match(field) is not None
+    is_long = len(words) >= (_RANKED_TITLE if words and words[0] in _RANKS else _LONG_TITLE)
+    return (
+        (is_long and not _PLURALS.isdisjoint(words))
+        or bool(words and words[-1] in _ENDINGS)
+        or _VAGUE.match(field) is not None
+    )
 
 
 def is_title(field: str) -> bool:
