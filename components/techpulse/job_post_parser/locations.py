@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from techpulse.job_post_parser.fields import is_no_name
 from techpulse.job_post_parser.gazetteer import begins_name
 from techpulse.job_post_parser.header import Header
 from techpulse.job_post_parser.places import Place, places
+from techpulse.job_post_parser.roles import has_title
 
 _BATCH = re.compile(r"\([^()]*(?:techstars|\byc|combinator|\b500|batch|formerly|previously)[^()]*\)", re.IGNORECASE)
 _LABEL = re.compile(r"[\W_]*(?:locations?|where|based in|offices?|place|city)\b\s*[:\-–=]", re.IGNORECASE)
@@ -30,8 +32,22 @@ _LIMIT = re.compile(
 )
 _REMOTE_LIMIT = re.compile(r"[Rr](?:emote|EMOTE)(?: [Oo]nly)?\s?[(:,–-]?\s?(?=[A-Z])")
 _LISTING = re.compile(r"[\s,/&()]*(?:and|or)?[\s,]*(?:in )?(?:the )?")
+_APART = re.compile(r"\s[(|–—-]\s?|\s?\|\s?|: |, (?=[A-Z])|\(")
+_ADDRESS = re.compile(r"https?://\S+")
 _ALONE = 60
-_TWINS = frozenset({"Birmingham", "Cambridge", "Hamilton", "Newcastle", "Richmond", "Victoria", "Waterloo", "Windsor"})
+_LONGEST_ITEM, _MOST_LINES = 160, 30
+_TWIN_NAMES = """
+Bedford Birmingham Brighton Cambridge Camden Durham Greenwich Halifax Hamilton Hyderabad Lancaster Lincoln Newcastle
+Northampton Perth Richmond Soho SoHo Valencia Victoria Waterloo Windsor Worcester
+"""
+_TWINS = frozenset(_TWIN_NAMES.split())
+_SEAT = re.compile(
+    r"\b[Rr](?:emote|EMOTE)(?:[ -][Ff]irst)?[ ,(|–-]+"
+    r"(?:(?:[Oo]ur )?HQ(?:'?d| is)?(?: in|:)?|[A-Z][\w .]{1,18} HQ\b)[^|()\n]*|"
+    r"\((?:HQ|[Hh]eadquartered) in [^()\n]*\)"
+)
+_PREFERRED = re.compile(r"(?:^|[.|(!] ?)(?=[A-Z][\w. ]{1,24} preferred\b)", re.MULTILINE)
+_BASED = re.compile(r"\b(?:is|are|be) (?:fully )?(?=[A-Z][\w. ]{1,24}[ -]based\b)")
 _TOP, _TOP_FIELD, _LEAD, _REACH = 700, 80, 60, 90
 
 
@@ -46,12 +62,12 @@ def whereabouts(header: Header, text: str, *, company: str | None, is_remote: bo
     """Where the work may be done: by the head, or where that names no place, by labels, short lines, then sentences."""
     for found in _readings(header, text, company=company, is_remote=is_remote):
         if found:
-            return _collected(found)
+            return _collected([*found, *_beside_roles(header)])
     return Whereabouts((), ())
 
 
 def _readings(header: Header, text: str, *, company: str | None, is_remote: bool) -> Iterator[list[Place]]:
-    yield _in_head(header, company)
+    yield _in_head(header, company, is_remote=is_remote)
     near = header.lines[:40]
     yield [place for line in near if _LABEL.match(line) for place in places(line[:200])]
     yield [place for line in near[:4] if _stands_alone(line, is_remote=is_remote) for place in places(line[:200])]
@@ -59,21 +75,40 @@ def _readings(header: Header, text: str, *, company: str | None, is_remote: bool
     if not is_remote:
         yield [place for line in near if line.count("•") > 1 for place in places(line[:200])]
         yield [place for lead, place in said if _JOB.search(lead)]
-    yield [place for lead, place in said if _LIMIT.search(lead)] + _beside_remote(text)
+        yield [place for based in _BASED.finditer(text) for place in _listed(text, based.end())]
+    yield [place for lead, place in said if _LIMIT.search(lead) and not lead.endswith("HQ")] + _beside_remote(text)
+    yield [place for preferred in _PREFERRED.finditer(text) for place in _listed(text, preferred.end())]
     if not is_remote:
         yield [place for _, place in said if place.start < _TOP]
+    if "(" in header.text and (batch := _BATCH.search(header.text, 0, _TOP_FIELD)):
+        yield list(places(batch[0]))
+
+
+def _beside_roles(header: Header) -> Iterator[Place]:
+    """The places that stand in brackets behind a title, or apart on its line: `Baker (Lyon)`, `Baker | Lyon`."""
+    for line in header.lines[:_MOST_LINES]:
+        if len(line) <= _LONGEST_ITEM and (apart := _APART.search(line)) and has_title(line[: apart.start()]):
+            field = _ADDRESS.sub(" ", line[apart.end() :])
+            found = places(field)
+            if found and is_no_name(field.strip(" ()|-–,:")):
+                yield from found
 
 
 def _stands_alone(line: str, *, is_remote: bool) -> bool:
     """Whether a line below the head is a line of places rather than a sentence that names one."""
     if is_remote:
-        return len(line) < _ALONE and "remote" in line.lower()
+        return (len(line) < _ALONE or "|" in line[:_ALONE]) and "remote" in line[: 2 * _ALONE].lower()
     return len(line) < _ALONE or "|" in line[:200] or any(place.start == 0 for place in places(line[:40]))
 
 
-def _in_head(header: Header, company: str | None) -> list[Place]:
-    """The places in the head's fields; those that are a part of the company's own name left out."""
+def _in_head(header: Header, company: str | None, *, is_remote: bool) -> list[Place]:
+    """The places in the head's fields; those that are a part of the company's own name left out.
+
+    Nor is the seat of a firm that hires remotely one.
+    """
     head = header.text
+    if is_remote and "HQ" in head and (seat := _SEAT.search(head)):
+        head = head[: seat.start()] + " " * len(seat[0]) + head[seat.end() :]
     name_start = head.find(company) if company else -1
     name_end = name_start + len(company or "")
     if "(" in head and (batch := _BATCH.search(head, 0, _TOP_FIELD)):
