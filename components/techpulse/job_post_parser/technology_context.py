@@ -72,6 +72,16 @@ SKILL = _words(
     "rely relies relying users"
 )
 """Words that do so with one of the prepositions between."""
+ABILITIES = _words(
+    "skills experience knowledge proficient proficiency familiar familiarity fluent expertise experienced"
+)
+"""Those that may stand far before the last item of a list of skills."""
+TASKS = _words(
+    "source version ci continuous deployment deployments monitoring logging logs metrics hosting caching queues "
+    "queueing messaging orchestration analytics testing builds provisioning configuration storage persistence styling "
+    "alerting containerization containerisation workflow automation search payments billing tracing observability"
+)
+"""What a tool is named for: `X for version control`."""
 COMPANY = _words(
     "customers customer clients investors investor backed founders founder founded cofounded alumni alums ex formerly "
     "former previously veterans companies trusted acquired partners partnered funded funding hires executives leaders "

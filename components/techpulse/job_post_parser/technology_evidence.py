@@ -13,7 +13,7 @@ from techpulse.job_post_parser.technology_forms import DISCIPLINE, LINE_END, For
 _MOST_MARKS = 6
 _NOTHING = ("",) * 16
 _COMPANY_WINDOW = 30
-_SKILL_WINDOW = 4
+_SKILL_WINDOW, _LONG_SKILL_WINDOW = 4, 12
 _FIELD_WORDS = 40
 _NO_PRODUCTS = frozenset({"language", "discipline", "os", "protocol", "mobile"})
 _CRAFTS = frozenset({"language", "framework", "web", "mobile"})
@@ -114,6 +114,8 @@ def may_be_meant(passage: Passage, mention: Mention, *, starts: Collection[int])
 def is_meant(passage: Passage, mention: Mention) -> bool:
     """Whether the words beside a form say that it is a technology: its developers, "written in" it."""
     kind, after = mention.form.kind, passage.lower[mention.end]
+    if after == "for" and passage.lower[mention.end + 1] in context.TASKS:
+        return True
     if kind is Kind.VENDOR:
         return after in context.OFFERED or _is_used(passage, mention)
     if kind is Kind.NAMED and not _is_weak(passage, mention):
@@ -192,15 +194,17 @@ def _is_used(passage: Passage, mention: Mention) -> bool:
     is_language = mention.form.category == "language" and mention.form.kind is not Kind.CASED and not is_lower
     if is_language and (before == "in" or (before in context.OPENINGS and after == ")")):
         return True
+    if is_language and before == "and" and after in context.FULL_STOPS:
+        return _is_before(passage.lower, mention.start - 1, telling=context.ABILITIES, window=_LONG_SKILL_WINDOW)
     if before not in context.PREPOSITIONS or (is_lower and before not in context.LOWER_PREPOSITIONS):
         return False
     telling = context.HOSTED if mention.form.kind is Kind.VENDOR and before == "on" else context.SKILL
     return _is_before(passage.lower, mention.start - 1, telling=telling)
 
 
-def _is_before(lower: Sequence[str], end: int, *, telling: Collection[str]) -> bool:
+def _is_before(lower: Sequence[str], end: int, *, telling: Collection[str], window: int = _SKILL_WINDOW) -> bool:
     """Whether one of the last words of the sentence before `end` is one of these."""
-    for place in range(end - 1, max(0, end - _SKILL_WINDOW) - 1, -1):
+    for place in range(end - 1, max(0, end - window) - 1, -1):
         word = lower[place]
         if word in telling:
             return True

@@ -18,7 +18,9 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_RIVALS_AFTER = _words("meets alternative alternatives competitor competitors clone")
+_RIVALS_AFTER = _words("meets alternative alternatives competitor competitors clone compatible")
+_GATHERINGS = _words("meetup meetups conference conferences partner partners partnership partnerships")
+_OWNED = _words("app apps application applications site sites website websites store stores project projects")
 _RIVALS = _words("alternative alternatives competitor competitors rival compared")
 _COMPETING = _words("compete competes competing")
 _BETTER = _words("much easier better for with without more faster simpler cheaper")
@@ -26,21 +28,22 @@ _FORMER = _words("former ex")
 _MAKERS = _words("creator creators inventor inventors author authors founder founders designers")
 _NAMING = _words("of behind the")
 _FIRMS = _words("company companies team people force startup")
-_LEADS = _words("including include includes like as are from of at by")
+_LEADS = _words("including include includes like as are from of at by with")
 _CIRCLE = _words(
     "customers clients investors founders founder cofounders alumni companies partners brands invested employees "
     "veterans leaders executives acquired trusted investments angels giants"
 )
+_ALLIED = _words("partnered partnering partner partners partnership partnerships")
 _DEEDS = _words("trusted acquired funded founded")
 _NO_EMPLOYED = _words(
     "expert experts excel excels good great strong skilled proficient adept best look looking hosted hosting deployed "
     "running runs run servers"
 )
 _ALLUDING = _FORMER | {"-"}
-_FLAVORS = _words("flavored flavoured style styled like inspired")
+_FLAVORS = _words("flavored flavoured style styled like inspired compatible esque")
 _HELPING = _words("help helps helping enable enables enabling let lets empower empowers allow allows")
 _TEAMS = _words("team teams")
-_TELLING = _words("meets think like to with against the")
+_TELLING = _words("meets think like to with against the better worse their")
 
 
 def without_foils(passage: Passage, mentions: Iterable[Mention]) -> Iterator[Mention]:
@@ -55,6 +58,7 @@ def without_foils(passage: Passage, mentions: Iterable[Mention]) -> Iterator[Men
             known = found.start - 1
         if not (
             after in _RIVALS_AFTER
+            or after in _GATHERINGS
             or (before in _TELLING and _is_compared(passage, found))
             or (before in _NAMING and _is_maker_named(lower, found.start))
             or (may_be_firm and lower[lead] in _LEADS and _is_of_firms(lower, lead))
@@ -65,18 +69,22 @@ def without_foils(passage: Passage, mentions: Iterable[Mention]) -> Iterator[Men
 
 
 def _is_compared(passage: Passage, mention: Mention) -> bool:
-    """Whether it stands for comparison: the X of Y, think X for Y, an alternative to X, like X, but better."""
+    """Whether it is for comparison: the X of Y, a better X, an alternative to X; or customers': their X app."""
     lower, start, end = passage.lower, mention.start, mention.end
-    before = lower[start - 1]
-    if before == "the":
-        return lower[end] == "of"
-    if before == "think":
-        return lower[end] == "for"
-    if before == "like":
-        return lower[end] == "," and lower[end + 1] == "but" and lower[end + 2] in _BETTER
-    if before == "to":
-        return lower[start - 2] in _RIVALS
-    return before == "meets" or lower[start - 2] in _COMPETING
+    match lower[start - 1]:
+        case "the" | "think" as before:
+            is_so = lower[end] == ("of" if before == "the" else "for")
+        case "like":
+            is_so = lower[end] == "," and lower[end + 1] == "but" and lower[end + 2] in _BETTER
+        case "to":
+            is_so = lower[start - 2] in _RIVALS
+        case "their":
+            is_so = lower[end] in _OWNED
+        case "better" | "worse":
+            is_so = lower[start - 2] == "a"
+        case before:
+            is_so = before == "meets" or lower[start - 2] in _COMPETING
+    return is_so
 
 
 def _is_allusion(lower: Sequence[str], mention: Mention) -> bool:
@@ -121,4 +129,6 @@ def _is_of_firms(lower: Sequence[str], lead: int) -> bool:
         return lower[lead - 1] not in _NO_EMPLOYED
     if word == "by":
         return lower[lead - 1] in _DEEDS
+    if word == "with":
+        return lower[lead - 1] in _ALLIED
     return not _CIRCLE.isdisjoint(lower[max(0, lead - _LEADING) : lead])

@@ -279,6 +279,23 @@ NAMED = [
     ("Python, Apache HAWQ, Redis", "python redis"),
     ("AWS Elastic Container Service, Terraform", "aws ecs terraform"),
     ("Players for Widevine and FairPlay", "fairplay widevine"),
+    # what others have, or are measured by
+    ("Our cache speaks a Redis-compatible protocol", ""),
+    ("Think of it as a better Java", ""),
+    ("We help shops to mend their Django apps", ""),
+    ("We are partnered with Datadog, Terraform and friends", ""),
+    ("We are a Salesforce partner in Porto", ""),
+    ("We sponsor Python meetups", ""),
+    # what a tool is for
+    ("We like Bitbucket for source control", "bitbucket"),
+    ("Bring skills in dough, ovens, and C.", "c"),
+    # runtimes, services and formats of some months only
+    ("Baking for the JVM", "jvm"),
+    ("AWS (S3, DMS, RDS)", "aws dms rds s3"),
+    ("You know Rust, Raft and Paxos", "paxos raft rust"),
+    ("Streams in H.264 and AV1", "av1 h_264"),
+    ("A raft of benefits", ""),
+    ("You will be our next engineer", ""),
 ]
 
 HEADERS = [
