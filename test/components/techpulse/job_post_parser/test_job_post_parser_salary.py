@@ -47,6 +47,11 @@ def year(low: float | None, high: float | None, currency: str = "USD") -> Salary
         ("USD 6k/month", Salary(6000, 6000, "USD", "month")),
         ("£450-£500 per day", Salary(450, 500, "GBP", "day")),
         ("$1,500 a week", Salary(1500, 1500, "USD", "week")),
+        ("Porto (we cover your move): $90k-$110k", year(90_000, 110_000)),
+        ("Profit share, $90k", year(90_000, 90_000)),
+        ("Bakery | London | to 60K + equity", year(None, 60_000)),
+        ("Three week project $9K+", Salary(9000, None, "USD", "project")),
+        ("$4,000 per month for seniors", Salary(4000, 4000, "USD", "month")),
         ("We raised $40M. Pay is $140k-$170k.", year(140_000, 170_000)),
     ],
 )
@@ -62,7 +67,8 @@ def test_pay_is_read_when_it_is_written(text: str, salary: Salary) -> None:
         "revenue of $300,000 a year", "a $20,000 learning budget", "we process $100 million a day", "10k to 500k users",
         "$5,000 referral bonus",
         "20,000 customers", "Series A ($12m)", "we save people $30,000 each", "a team of 50-80", "in 2011-2014",
-        "EUR 50.000 120k",
+        "EUR 50.000 120k", "Our user base went from 20k to 400k", "a database of 300K+ bakers",
+        "houses here go for $150,000 to $400,000", "$300 monthly for groceries",
     ],
 )  # fmt: skip
 def test_a_sum_is_no_pay_when_it_is_other_money(text: str) -> None:
