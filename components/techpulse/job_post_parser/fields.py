@@ -60,7 +60,7 @@ def is_no_name(name: str, *, is_first: bool = False) -> bool:
     return (
         (not name.isalpha() and _AMOUNT.search(name) is not None)
         or _CRAFTS.issuperset(_CRAFT_WORD.findall(name.lower()))
-        or _is_terms_or_places(name)
+        or is_terms_or_places(name)
         or (ends_as_title(name) if is_first else is_title(name) or _COMMON.issuperset(_WORD.findall(name.lower())))
     )
 
@@ -72,7 +72,7 @@ def without_place(field: str) -> str:
     return before.removesuffix(" in") or field
 
 
-def _is_terms_or_places(field: str) -> bool:
+def is_terms_or_places(field: str) -> bool:
     """Whether nothing is left of the field without places and terms of work."""
     found = places(field)
     rest = field

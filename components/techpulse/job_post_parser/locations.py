@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from techpulse.job_post_parser.fields import is_no_name
+from techpulse.job_post_parser.fields import is_terms_or_places
 from techpulse.job_post_parser.gazetteer import begins_name
 from techpulse.job_post_parser.header import Header
 from techpulse.job_post_parser.places import Place, places
@@ -32,10 +32,10 @@ _LIMIT = re.compile(
 )
 _REMOTE_LIMIT = re.compile(r"[Rr](?:emote|EMOTE)(?: [Oo]nly)?\s?[(:,–-]?\s?(?=[A-Z])")
 _LISTING = re.compile(r"[\s,/&()]*(?:and|or)?[\s,]*(?:in )?(?:the )?")
-_APART = re.compile(r"\s[(|–—-]\s?|\s?\|\s?|: |, (?=[A-Z])|\(")
+_MARKS = ("(", "|", " - ", " – ", " — ", ": ", ", ")
 _ADDRESS = re.compile(r"https?://\S+")
 _ALONE = 60
-_LONGEST_ITEM, _MOST_LINES = 160, 30
+_LONGEST_ITEM, _LONGEST_TITLE, _MOST_LINES = 160, 70, 30
 _TWIN_NAMES = """
 Bedford Birmingham Brighton Cambridge Camden Durham Greenwich Halifax Hamilton Hyderabad Lancaster Lincoln Newcastle
 Northampton Perth Richmond Soho SoHo Valencia Victoria Waterloo Windsor Worcester
@@ -87,11 +87,11 @@ def _readings(header: Header, text: str, *, company: str | None, is_remote: bool
 def _beside_roles(header: Header) -> Iterator[Place]:
     """The places that stand in brackets behind a title, or apart on its line: `Baker (Lyon)`, `Baker | Lyon`."""
     for line in header.lines[:_MOST_LINES]:
-        if len(line) <= _LONGEST_ITEM and (apart := _APART.search(line)) and has_title(line[: apart.start()]):
-            field = _ADDRESS.sub(" ", line[apart.end() :])
-            found = places(field)
-            if found and is_no_name(field.strip(" ()|-–,:")):
-                yield from found
+        end = min([place for mark in _MARKS if (place := line.find(mark)) > 0], default=_LONGEST_TITLE)
+        if end < _LONGEST_TITLE and len(line) <= _LONGEST_ITEM and has_title(line[:end]):
+            field = _ADDRESS.sub(" ", line[end + 1 :].partition(")")[0] if line[end] == "(" else line[end:])
+            if is_terms_or_places(field):
+                yield from places(field)
 
 
 def _stands_alone(line: str, *, is_remote: bool) -> bool:

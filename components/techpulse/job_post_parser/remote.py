@@ -46,8 +46,10 @@ _HYBRID_WORK = re.compile(
 )
 _ON_SITE = re.compile(
     r"\bon[\s-]?sites?\b(?! (?:training|support|services?|gym))|\bin[\s-](?:the[\s-])?office\b|\bin[\s-]person\b|"
-    r"\blocals? only\b|\b(?:local|area) (?:candidates|applicants|residents|people) only\b|\bin[\s-]house\b|"
-    r"\boffice[ -]based\b|[|(,]\s?local\s?(?:[|),]|$)"
+    r"\bin[\s-]house\b|\boffice[ -]based\b"
+)
+_LOCAL = re.compile(
+    r"\blocals? only\b|\b(?:local|area) (?:candidates|applicants|residents|people) only\b|[|(,]\s?local\s?(?:[|),]|$)"
 )
 _ON_SITE_JOB = re.compile(
     r"\b(?:is|are|be|work(?:ing)?|position|role|job|all|fully|100%|strictly|currently|"
@@ -137,7 +139,7 @@ _SHORT = {
 def remote_policy(head: str, body: str) -> Remote | None:
     """What the post says about remote work, by its head (both in lower case) or, where that says nothing, its body."""
     said = _by_head(head)
-    if said == "no" and not _REFUSED.search(head):
+    if said == "no" and not (holds_any(head, _REFUSING) and _REFUSED.search(head)):
         if "remote" in body and _is_open_to_remote(body):
             return "yes"
         return "hybrid" if _is_partly_at_home(body) else "no"
@@ -164,9 +166,15 @@ def _by_head(head: str) -> Remote | None:
         refused, partly, rest = _without_limits(_of_our_work(head))
         if _POSSIBLE.search(rest):
             return "yes"
-    if partly or "hybrid" in head or ("day" in head and _PARTLY.search(head)) or _FLEXIBLE_OFFICE.search(head):
+    if (
+        partly
+        or "hybrid" in head
+        or ("day" in head and _PARTLY.search(head))
+        or ("flexib" in head and _FLEXIBLE_OFFICE.search(head))
+    ):
         return "hybrid"
-    return "no" if refused or _ON_SITE.search(head) else None
+    is_local = ("local" in head or " only" in head) and _LOCAL.search(head) is not None
+    return "no" if refused or is_local or _ON_SITE.search(head) else None
 
 
 def _by_body(body: str) -> Remote | None:
