@@ -4,8 +4,9 @@ Belongs here: telling places, terms, titles, amounts and addresses from names. D
 """
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from techpulse.job_post_parser.gazetteer import name_words
 from techpulse.job_post_parser.places import places
 from techpulse.job_post_parser.roles import ends_as_title, is_title
 
@@ -74,9 +75,17 @@ def without_place(field: str) -> str:
 
 def is_terms_or_places(field: str) -> bool:
     """Whether nothing is left of the field without places and terms of work."""
+    if not _known_words().issuperset(_WORD.findall(field[field.rfind(",") + 1 :].casefold())):
+        return False  # as for most names: only before a comma may a word be a town's that the gazetteer lacks
     found = places(field)
     rest = field
     for place in reversed(found):
         rest = rest[: place.start] + " " + rest[place.end :]
     words = _WORD.findall(rest.lower())
     return _TERMS.issuperset(words) and (bool(found) or not words or not _PLAIN_TERMS.isdisjoint(words))
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    """The terms of work, and the words of which places' names consist."""
+    return _TERMS | name_words()

@@ -60,8 +60,14 @@ def begins_name(text: str) -> bool:
     return word is not None and word[0].casefold() in _names()
 
 
+def name_words() -> frozenset[str]:
+    """Every word of every name, without case."""
+    return frozenset(word for names in _names().values() for name in names for word in name.words)
+
+
 def _longest(candidates: tuple[Name, ...], first: re.Match[str], *, text: str) -> Mention | None:
-    following = text[first.end() : first.end() + _REACH].casefold()
+    has_longer = len(candidates[0].words) > 1
+    following = text[first.end() : first.end() + _REACH].casefold() if has_longer else ""
     for name in candidates:
         if len(name.words) > 1 and name.words[1] not in following:  # as for most names that only begin alike
             continue
