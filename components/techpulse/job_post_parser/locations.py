@@ -32,7 +32,7 @@ _LIMIT = re.compile(
 )
 _REMOTE_LIMIT = re.compile(r"[Rr](?:emote|EMOTE)(?: [Oo]nly)?\s?[(:,–-]?\s?(?=[A-Z])")
 _LISTING = re.compile(r"[\s,/&()]*(?:and|or)?[\s,]*(?:in )?(?:the )?")
-_MARKS = ("(", "|", " - ", " – ", " — ", ": ", ", ")
+_MARK = re.compile(r"\(|\||: |, | - | – | — ")
 _ADDRESS = re.compile(r"https?://\S+")
 _ALONE = 60
 _LONGEST_ITEM, _LONGEST_TITLE, _MOST_LINES = 160, 70, 30
@@ -75,9 +75,10 @@ def _readings(header: Header, text: str, *, company: str | None, is_remote: bool
     if not is_remote:
         yield [place for line in near if line.count("•") > 1 for place in places(line[:200])]
         yield [place for lead, place in said if _JOB.search(lead)]
-        yield [place for based in _BASED.finditer(text) for place in _listed(text, based.end())]
-    yield [place for lead, place in said if _LIMIT.search(lead) and not lead.endswith("HQ")] + _beside_remote(text)
-    yield [place for preferred in _PREFERRED.finditer(text) for place in _listed(text, preferred.end())]
+        yield _named_by(_BASED, text) if "based" in text else []
+    limited = [place for lead, place in said if _LIMIT.search(lead) and not lead.endswith("HQ")]
+    yield limited + _named_by(_REMOTE_LIMIT, text)
+    yield _named_by(_PREFERRED, text) if " preferred" in text else []
     if not is_remote:
         yield [place for _, place in said if place.start < _TOP]
     if "(" in header.text and (batch := _BATCH.search(header.text, 0, _TOP_FIELD)):
@@ -87,9 +88,11 @@ def _readings(header: Header, text: str, *, company: str | None, is_remote: bool
 def _beside_roles(header: Header) -> Iterator[Place]:
     """The places that stand in brackets behind a title, or apart on its line: `Baker (Lyon)`, `Baker | Lyon`."""
     for line in header.lines[:_MOST_LINES]:
-        end = min([place for mark in _MARKS if (place := line.find(mark)) > 0], default=_LONGEST_TITLE)
-        if end < _LONGEST_TITLE and len(line) <= _LONGEST_ITEM and has_title(line[:end]):
-            field = _ADDRESS.sub(" ", line[end + 1 :].partition(")")[0] if line[end] == "(" else line[end:])
+        mark = _MARK.search(line, 1, _LONGEST_TITLE + 2) if len(line) <= _LONGEST_ITEM else None
+        if mark and mark.start() < _LONGEST_TITLE and has_title(line[: mark.start()]):
+            rest = line[mark.start() :]
+            field = rest[1:].partition(")")[0] if rest[0] == "(" else rest
+            field = _ADDRESS.sub(" ", field) if "://" in field else field
             if is_terms_or_places(field):
                 yield from places(field)
 
@@ -135,9 +138,9 @@ def _said(text: str) -> list[tuple[str, Place]]:
     return found
 
 
-def _beside_remote(text: str) -> list[Place]:
-    """`Remote (US)`: places that stand right behind the word."""
-    return [place for found in _REMOTE_LIMIT.finditer(text) for place in _listed(text, found.end())]
+def _named_by(lead: re.Pattern[str], text: str) -> list[Place]:
+    """The places that stand right behind such words: `Remote (US)`."""
+    return [place for found in lead.finditer(text) for place in _listed(text, found.end())]
 
 
 def _listed(text: str, start: int) -> Iterator[Place]:
@@ -156,12 +159,10 @@ def _collected(found: Iterable[Place]) -> Whereabouts:
     """Each place once; one of two equally well-known namesakes lies where another place of the post does."""
     found = list(found)
     sure = {place.countries[0] for place in found if place.text not in _TWINS}
-    countries = {_country(place, sure) for place in found}
+    countries = sure.union([_country(place, sure) for place in found if place.text in _TWINS])
     names = dict.fromkeys([" ".join(place.text.split()) for place in found])
     return Whereabouts(tuple(names), tuple(sorted(countries)))
 
 
 def _country(place: Place, sure: set[str]) -> str:
-    if place.text not in _TWINS:
-        return place.countries[0]
     return next((country for country in place.countries if country in sure), place.countries[0])
