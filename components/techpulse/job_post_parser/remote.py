@@ -20,6 +20,7 @@ _REFUSED = re.compile(
     r"\b(?:on-?site|locals?|in[\s-]office) only\b|\b(?:local|area) (?:candidates|applicants|residents|people) only\b"
 )
 _REFUSING = ("no", "n't", "n’t", "unable", "sorry", "without", "n/a", " only")  # one of these in each refusal
+_REFUSABLE = (" only", "remot", "home", "tele", "wfh", "offsite", "off-site")  # so is one of these
 _PARTLY = re.compile(
     r"\b(?:part(?:ial(?:ly)?|ly|[\s-]time)?|semi|some|occasional(?:ly)?|limited|half|flexible|mixed?)[\s-]*"
     r"(?:onsite[\s-]*)?remote|hybrid[ -](?:(?:majority|mostly|mainly|primarily)[ -])?remote|hybrid \(remote|"
@@ -33,6 +34,7 @@ _PARTLY = re.compile(
 _LIMITING = (  # one of these in each limit
     "day", "part", "flexib", "some", "occasional", "limited", "half", "semi", "mix", "%", "friendly", "x", "hybrid",
 )  # fmt: skip
+_REMOTE_ITSELF = re.compile(r"remote(?:s|ly)?\b")
 _POSSIBLE = re.compile(
     _REMOTE + r"|\bwork from anywhere\b|\banywhere\b|\bdistributed (?:team|company)\b|"
     r"(?:[|/,(&-]|\band|\bor|\bfully)\s?distributed\s?(?:[|/,)&]|$)|[|/,]\s?remove\s?(?:[|/,]|$)"
@@ -115,6 +117,7 @@ _WIDE = re.compile(
 _STEMS = ("remot", "telecommut", "telework", "wfh", "from home", "anywhere", "distributed team", "distributed company")
 _HEAD_STEMS = (*_STEMS, "distributed", "remove")
 _HOME_STEMS = ("remotely", "remote work", "remote day", "telecommut", "telework", "wfh", "from home", "home office")
+_HOMELY = ("remote", "home", "wfh", "tele")  # one of these in each of them
 _ON_SITE_STEMS = (
     "onsite",
     "on-site",
@@ -139,7 +142,7 @@ _SHORT = {
 def remote_policy(head: str, body: str) -> Remote | None:
     """What the post says about remote work, by its head (both in lower case) or, where that says nothing, its body."""
     said = _by_head(head)
-    if said == "no" and not (holds_any(head, _REFUSING) and _REFUSED.search(head)):
+    if said == "no" and not (holds_any(head, _REFUSABLE) and _REFUSED.search(head)):
         if "remote" in body and _is_open_to_remote(body):
             return "yes"
         return "hybrid" if _is_partly_at_home(body) else "no"
@@ -156,7 +159,7 @@ def _is_partly_at_home(body: str) -> bool:
     """Whether a body grants some days at home, though the head says on-site."""
     if "hybrid" in body and _HYBRID_WORK.search(body):
         return True
-    near = _of_our_work(around(body, *_HOME_STEMS))
+    near = _of_our_work(around(body, *_HOME_STEMS)) if holds_any(body, _HOMELY) else ""
     return bool(near) and _AT_HOME.search(near) is not None and _REFUSED.search(near) is None
 
 
@@ -164,7 +167,7 @@ def _by_head(head: str) -> Remote | None:
     refused = partly = False
     if holds_any(head, _HEAD_STEMS):
         refused, partly, rest = _without_limits(_of_our_work(head))
-        if _POSSIBLE.search(rest):
+        if _REMOTE_ITSELF.search(rest) or _POSSIBLE.search(rest):
             return "yes"
     if (
         partly
