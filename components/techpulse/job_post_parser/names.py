@@ -74,7 +74,7 @@ def name_in(field: str) -> str | None:
     )
     words = _BRACKETS.sub(" ", words) if "(" in words or "[" in words or "{" in words else words
     words = " ".join(_LEAD.sub("", words.strip(_AROUND)).split())
-    words = _TAGLINE.sub("", words)
+    words = _TAGLINE.sub("", words) if " " in words or words.endswith(":") else words
     words = _BATCH.sub("", words) if "YC" in words or "ombinator" in words else words
     name = words.strip(' \t*_#"“”-–—:;•>~|,/!?™®')
     if not name or len(name) > _LONGEST * 2:
@@ -91,12 +91,15 @@ def _of_address(field: str) -> str | None:
 
 def is_name_like(name: str) -> bool:
     """Whether the words may be a name at all: few, and none that only sentences have."""
-    most = _MOST_WORDS_OF_INSTITUTION if _INSTITUTION.search(name) else _MOST_WORDS
-    return len(name) <= _LONGEST and len(name.split()) <= most and "company" not in name and not _is_prose(name)
+    words = len(name.split())
+    is_short = words <= _MOST_WORDS or (words <= _MOST_WORDS_OF_INSTITUTION and _INSTITUTION.search(name) is not None)
+    return is_short and len(name) <= _LONGEST and "company" not in name and not _is_prose(name)
 
 
 def _is_prose(name: str) -> bool:
     """Whether a word stands there that only sentences have; `IT`, and `Technologies` behind others, are of names."""
+    if _PROSE.isdisjoint(_WORD.findall(name.lower())):
+        return False
     words = [word.lower() for word in _WORD.findall(name) if word != "IT"]
     is_of_trade = len(words) > 1 and words[-1] in _TRADES
     return not _PROSE.isdisjoint(words[:-1] if is_of_trade else words)
