@@ -5,6 +5,7 @@ counts as evidence (`technology_evidence.py`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import compress, count
 
 from techpulse.job_post_parser.technology_evidence import (
     Mention,
@@ -50,7 +51,7 @@ def _mentions(lower: Sequence[str], forms: Mapping[str, Forms]) -> list[Mention]
     """Every form from left to right, of overlapping ones the longest that begins first; none within an address."""
     found: list[Mention] = []
     free = 0
-    for place in [place for place, word in enumerate(lower) if word in forms]:
+    for place in compress(count(), map(forms.__contains__, lower)):
         if place < free:
             continue
         form, longer = forms[lower[place]]
