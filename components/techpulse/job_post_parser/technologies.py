@@ -52,12 +52,13 @@ def _mentions(lower: Sequence[str], forms: Mapping[str, Forms]) -> list[Mention]
     found: list[Mention] = []
     free = 0
     for place in compress(count(), map(forms.__contains__, lower)):
-        if place < free:
-            continue
         form, longer = forms[lower[place]]
         end = place + 1
+        after = lower[end]
+        if place < free or (form is None and after not in longer and after not in HYPHENS):
+            continue  # as for most of them, since some phrases begin with `the` or the like
         if longer:
-            second = lower[place + 2] if lower[end] in HYPHENS else lower[end]
+            second = lower[place + 2] if after in HYPHENS else after
             for candidate in longer.get(second, ()):
                 if further := _end(lower, place, form=candidate.words):
                     form, end = candidate, further
