@@ -10,6 +10,11 @@ from techpulse.cli.outcome import FailedError
 from techpulse.conference_assets import store_editions
 from techpulse.duckdb_store import DuckDBStore, StoreError
 
+_HAS_PAGES = """
+SELECT count(*) FROM information_schema.tables
+WHERE table_catalog = current_database() AND table_name = 'raw_conference_pages'
+"""
+
 
 def reparse(options: argparse.Namespace) -> int:
     """0 with the tables as today's parsers read the current pages; nothing is fetched. Idempotent.
@@ -18,10 +23,13 @@ def reparse(options: argparse.Namespace) -> int:
         FailedError: there are no pages, or the database can't be read or written.
     """
     database = settings_with(database=options.database).db_path
+    nothing = f"no conferences in {database} yet: launch crawl_job in Dagster (make dev)"
     if not database.exists():
-        raise FailedError(f"no database at {database} yet: launch crawl_job in Dagster (make dev)")
+        raise FailedError(nothing)
     try:
         with DuckDBStore(database) as store:
+            if store.query(_HAS_PAGES) == [(0,)]:
+                raise FailedError(nothing)
             stored = store_editions(store)
     except StoreError as error:
         raise FailedError(str(error)) from error
