@@ -18,8 +18,10 @@ _FRESH = timedelta(hours=25)
 _SHOWN = 8
 
 _LATE = """
-SELECT concat(conferences.title, ' ', year, ': ', kind, ' ', due_at::DATE, ' after ', starts_date)
-FROM deadlines INNER JOIN conferences USING (series, year, track)
+SELECT concat(titles.named, ': ', kind, ' ', due_at::DATE, ' after ', starts_date)
+FROM deadlines INNER JOIN (
+    SELECT *, title || if(contains(title, year::VARCHAR), '', ' ' || year) AS named FROM conferences
+) AS titles USING (series, year, track)
 WHERE kind IN ('abstract', 'submission', 'notification') AND due_at::DATE > starts_date AND deadlines.is_listed
 ORDER BY ALL
 """
@@ -31,8 +33,10 @@ SELECT source FROM (
 GROUP BY source HAVING max(coalesce(ends_date, starts_date, make_date(year, 12, 31))) < ? ORDER BY source
 """
 _FLAGGED = """
-SELECT concat(conferences.title, ' ', year, ': ', flag) FROM deadlines
-INNER JOIN conferences USING (series, year, track) WHERE flag NOT IN ('TBD', 'N/A') AND deadlines.is_listed ORDER BY ALL
+SELECT concat(titles.named, ': ', flag) FROM deadlines
+INNER JOIN (
+    SELECT *, title || if(contains(title, year::VARCHAR), '', ' ' || year) AS named FROM conferences
+) AS titles USING (series, year, track) WHERE flag NOT IN ('TBD', 'N/A') AND deadlines.is_listed ORDER BY ALL
 """
 _CHECKS = {
     "every_site_is_fresh": "Each site was read completely in the last 25 hours.",
