@@ -54,8 +54,9 @@ def ended(*words: str) -> int:
         return int(end.code or 0)
 
 
-def events(path: Path) -> list[icalendar.Event]:
-    return list(icalendar.Calendar.from_ical(path.read_bytes()).walk("VEVENT"))
+def events(path: Path) -> dict[str, icalendar.Event]:
+    """A calendar's events by their identity."""
+    return {str(event.uid): event for event in icalendar.Calendar.from_ical(path.read_bytes()).events}
 
 
 def test_the_table_holds_what_is_due_soon_with_the_time_that_is_left(lake: Path, capsys: Said) -> None:
@@ -92,16 +93,16 @@ def test_json_holds_the_deadlines_that_are_asked_for(
 def test_the_calendar_is_valid_and_an_extension_moves_its_event(lake: Path, tmp_path: Path) -> None:
     output = tmp_path / "deadlines.ics"
     assert ended("calendar", "--output", str(output), "--database", str(lake)) == 0
-    before = {str(event["uid"]): event for event in events(output)}
+    before = events(output)
     assert len(before) == 4  # those that are listed and known, half a year back
     with DuckDBStore(lake) as store:
         store.upsert(DEADLINES, [deadline("acl", NOW + timedelta(days=17), version=2)], load_id=uuid4())
     assert ended("calendar", "--output", str(output), "--database", str(lake)) == 0
-    after = {str(event["uid"]): event for event in events(output)}
+    after = events(output)
     assert before.keys() == after.keys()
-    [moved] = [uid for uid in after if after[uid]["dtstart"].dt != before[uid]["dtstart"].dt]
-    assert after[moved]["dtstart"].dt == NOW + timedelta(days=17)
-    assert (before[moved]["sequence"], after[moved]["sequence"]) == (0, 1)
+    [moved] = [uid for uid in after if after[uid].DTSTART != before[uid].DTSTART]
+    assert after[moved].DTSTART == NOW + timedelta(days=17)
+    assert (before[moved].sequence, after[moved].sequence) == (0, 1)
     assert b"\r\n" in output.read_bytes()
 
 
