@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from techpulse.asset_kit import land
-from techpulse.conference_assets.pages import current_pages
+from techpulse.conference_assets.pages import current_pages, parsing
 from techpulse.conference_assets.tables import RAW_PAGES, SOURCE, raw_page, tombstone
 from techpulse.conference_client import ConferenceClient, ConferenceRecord, Page, Source, UnknownPageError, parse_page
 from techpulse.duckdb_store import DuckDBStore, FetchCounters, LoadFacts, RawRecord
@@ -102,11 +102,12 @@ def _records(
 
 def _read(page: Page, reading: _Reading) -> None:
     try:
-        parsed = parse_page(page)
+        with parsing(page):
+            found = parse_page(page)
     except UnknownPageError as error:
         raise SuspectPagesError(f"{error}; what was known stays: look at the page, and mend its parser") from error
-    reading.records += parsed.records
-    reading.malformed += len(parsed.malformed)
+    reading.records += found.records
+    reading.malformed += len(found.malformed)
 
 
 def _require_usual(source: Source, reading: _Reading, *, usual: float | None) -> None:

@@ -5,6 +5,8 @@ Belongs here: reading Bronze back. Does not: landing in it (`ingest.py`).
 
 import json
 from base64 import b64decode
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from techpulse.conference_assets.tables import SITES, SOURCE
@@ -37,10 +39,27 @@ def current_records(store: DuckDBStore) -> tuple[list[ConferenceRecord], list[Un
     for source in SITES:
         for page in current_pages(store, source):
             try:
-                records += parse_page(page).records
+                with parsing(page):
+                    records += parse_page(page).records
             except UnknownPageError as error:
                 unknown.append(error)
     return records, unknown
+
+
+@contextmanager
+def parsing(page: Page) -> Iterator[None]:
+    """Parse the page within.
+
+    Raises:
+        UnknownPageError: its parser does not know it, or breaks on it: neither is another site's trouble.
+    """
+    try:
+        yield
+    except UnknownPageError:
+        raise
+    except Exception as error:
+        found = f"what its parser breaks on ({type(error).__name__}: {error})"
+        raise UnknownPageError(page.source, url=page.url, expected="a page that can be read", found=found) from error
 
 
 def read_at(store: DuckDBStore) -> dict[Source, datetime]:

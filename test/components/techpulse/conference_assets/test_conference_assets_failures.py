@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import duckdb
@@ -9,6 +10,8 @@ import pytest
 
 from techpulse.answer_server import Answer, AnswerServer, Faults
 from techpulse.conference_assets import store_editions
+from techpulse.conference_assets.pages import parsing
+from techpulse.conference_client import Page, UnknownPageError
 from techpulse.conference_simulator import ConferenceSimulator
 
 SITES = ("ai_deadlines", "acl_web", "chairing_tool", "elra", "wikicfp")
@@ -130,6 +133,16 @@ def test_what_a_page_told_stays_when_the_parser_of_today_cannot_read_it(world: A
         stored = store_editions(store)
     assert [str(url) in text for text in stored.unreadable] == [True]
     assert [world.rows(name) for name in ("conferences", "deadlines")] == before
+
+
+def test_a_page_is_unknown_when_its_parser_breaks_on_it() -> None:
+    page = Page("elra", "http://elra.invalid/", b"<html>", "text/html", datetime(2026, 3, 1, tzinfo=UTC))
+    with (
+        pytest.raises(UnknownPageError, match=r"RecursionError: too deep.*http://elra.invalid/") as caught,
+        parsing(page),
+    ):
+        raise RecursionError("too deep")
+    assert caught.value.source == "elra"
 
 
 def spoil(world: Any, url: str) -> None:

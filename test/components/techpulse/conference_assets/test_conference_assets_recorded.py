@@ -114,10 +114,14 @@ def deadlines(entry: dict[str, Any]) -> set[Told]:
     older = {
         (label, instant(value, entry.get("timezone")))
         for key, (label, same) in OLDER.items()
-        for value in (entry.get(key) if isinstance(entry.get(key), list) else [entry.get(key)])
+        for value in _each(entry.get(key))
         if value and not (newer & same if same else newer)
     }
     return found | older
+
+
+def _each(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def types(entry: dict[str, Any]) -> dict[str | None, str]:
@@ -191,6 +195,15 @@ def test_the_log_of_changes_is_the_diff_of_two_recordings(world: Any, capsys: py
     assert (told[0]["new_conferences"], told[1]["new_conferences"]) == (len(before), len(after.keys() - before.keys()))
     gone = world.ask("SELECT concat_ws('|', series, year, track) FROM conferences WHERE NOT is_listed")
     assert {str(key) for (key,) in gone} == before.keys() - after.keys()
+
+    for field, of in (("starts_date", "start"), ("full_name", "full_name")):
+        log = "SELECT concat_ws('|', series, year, track), old_value, new_value FROM conference_changes"
+        rows = world.ask(f"{log} WHERE field = ? AND change = 'updated' AND old_value IS NOT NULL", field)
+        both = {
+            key: (entries(EARLIER)[key].get(of), entries(LATER)[key].get(of)) for key in before.keys() & after.keys()
+        }
+        wanted = {(key, _tidy(str(was)), _tidy(str(now))) for key, (was, now) in both.items() if was and now}
+        assert {row for row in rows if all(both[row[0]])} == {row for row in wanted if row[1] != row[2]}
 
     moves = Counter(
         (key, at(was), at(now)) for key, was, now, change in changes(world, "due_at") if change == "updated"

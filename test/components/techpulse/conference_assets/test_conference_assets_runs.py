@@ -1,8 +1,12 @@
 """What runs read, store and say of sites that change: from five sites on loopback to a DuckDB file, through Dagster."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.request import urlopen
+
+import duckdb
 
 from techpulse.conference_assets import store_editions
 
@@ -186,6 +190,24 @@ def test_nothing_changes_when_editions_are_made_again_of_the_same_pages(world: A
         0,
     ) * 4
     assert {name: world.ask(sql) for name, sql in tables.items()} == before
+
+
+def test_only_what_is_new_is_made_when_a_page_in_bronze_can_be_read_further(world: Any) -> None:
+    world.succeed()
+    before = {name: set(world.rows(name)) for name in ("conferences", "deadlines")}
+    world.add("LATUDO", "Symposium on Paper Kites", sites=("elra",))
+    [url] = world.simulator.addresses["elra"]
+    with urlopen(url) as answer:
+        text = json.dumps({"text": answer.read().decode()})
+    with duckdb.connect(str(world.folder / "lake.duckdb")) as base:
+        changed = "UPDATE raw_conference_pages SET payload = json_merge_patch(payload, ?) WHERE url = ?"
+        base.execute(changed, [text, url])
+    with world.store as store:
+        stored = store_editions(store)
+    assert (stored.new_conferences, stored.updated_conferences, stored.moved_deadlines) == (1, 0, 0)
+    assert all("latudo" in row[0] for row in set(world.rows("conferences")) - before["conferences"])
+    assert before["conferences"] < set(world.rows("conferences"))
+    assert before["deadlines"] < set(world.rows("deadlines"))
 
 
 def test_a_last_day_is_not_kept_when_the_first_day_moves_behind_it(world: Any) -> None:
