@@ -27,7 +27,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def current_pages(store: DuckDBStore, source: Source) -> list[Page]:
     """The site's pages, by address."""
     return [
-        _stored(source, str(url), str(payload), fetched_at=_EPOCH + timedelta(microseconds=int(str(at))))
+        _stored(source, str(url), payload=str(payload), fetched_at=_EPOCH + timedelta(microseconds=int(str(at))))
         for url, payload, at in store.query(_CURRENT, [source])
     ]
 
@@ -78,7 +78,7 @@ def version(store: DuckDBStore) -> int:
     return int(str(total))
 
 
-def _stored(source: Source, url: str, payload: str, *, fetched_at: datetime) -> Page:
+def _stored(source: Source, url: str, *, payload: str, fetched_at: datetime) -> Page:
     content = json.loads(payload)
     body = b64decode(content["base64"]) if "base64" in content else content["text"].encode("utf-8")
     return Page(source, url, body, content["content_type"], fetched_at, validator=content["validator"])

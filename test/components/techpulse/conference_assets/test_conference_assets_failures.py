@@ -48,7 +48,8 @@ def failing(world: Any, site: str, fault: str) -> ExitStack:
         stack.enter_context(impostor(world, site, HOSTILE[fault]))
     else:
         simulator: ConferenceSimulator = world.simulator
-        paths = [url.removeprefix(simulator.origin) for url in dict(simulator.addresses)[site]]  # type: ignore[index]
+        addresses = {str(name): urls for name, urls in simulator.addresses.items()}
+        paths = [url.removeprefix(simulator.origin) for url in addresses[site]]
         simulator.faults = Faults(always=dict.fromkeys(paths, fault))
         stack.callback(setattr, simulator, "faults", Faults())
     return stack
