@@ -101,7 +101,7 @@ def test_the_calendar_is_valid_and_an_extension_moves_its_event(lake: Path, tmp_
     after = events(output)
     assert before.keys() == after.keys()
     [moved] = [uid for uid in after if after[uid].DTSTART != before[uid].DTSTART]
-    assert after[moved].DTSTART == NOW + timedelta(days=17)
+    assert NOW + timedelta(days=17) == after[moved].DTSTART
     assert (before[moved].sequence, after[moved].sequence) == (0, 1)
     assert b"\r\n" in output.read_bytes()
 

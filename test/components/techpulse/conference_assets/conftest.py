@@ -20,7 +20,7 @@ from techpulse.conference_simulator import Conference, ConferenceSimulator, Conf
 from techpulse.duckdb_store import DuckDBStore
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-COUNTED = ("conferences", "conference_changes", "deadlines", "deadline_changes", "conference_sources")
+COUNTED: tuple[str, ...] = ("conferences", "conference_changes", "deadlines", "deadline_changes", "conference_sources")
 COUNTED += ("conference_source_changes", "raw_conference_pages", "quarantine")
 
 
