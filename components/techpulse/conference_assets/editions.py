@@ -56,7 +56,8 @@ def store_editions(store: DuckDBStore) -> StoreSummary:
         unreadable=tuple(str(error) for error in unknown),
         unidentified=tuple(f"{stray.source}: {stray.title}" for stray in strays),
         doubled=tuple(
-            f"{edition.series} {edition.year} {edition.track}: {source}" for edition, source in doubled(merged)
+            f"{edition.series} {edition.year} {edition.track}".strip() + f": {source}"
+            for edition, source in doubled(merged)
         ),
         new_conferences=conferences.created,
         updated_conferences=conferences.updated,
