@@ -194,6 +194,21 @@ def test_a_last_day_is_never_of_other_days_than_the_first() -> None:
     assert agreed["ends_date"] == date(2026, 7, 4)
 
 
+def test_the_last_day_that_was_known_is_dropped_when_the_first_day_moves() -> None:
+    before = known(rows_of([told(starts_date=date(2026, 7, 1), ends_date=date(2026, 7, 4))])[0], EDITION)
+    [same] = rows_of([told(starts_date=date(2026, 7, 1))], conferences=before)[0]
+    [moved] = rows_of([told(starts_date=date(2026, 9, 1))], conferences=before)[0]
+    assert (same["ends_date"], moved["ends_date"]) == ("2026-07-04", None)
+
+
+def test_the_order_is_no_matter_when_two_records_of_one_key_and_page_differ() -> None:
+    one, other = (
+        told(place="Port Lantern", deadlines=(due(days=1),)),
+        told(place="Kettle Lake", deadlines=(due(days=2),)),
+    )
+    assert rows_of([one, other]) == rows_of([other, one])
+
+
 def test_an_edition_is_doubled_when_one_source_has_it_under_two_keys() -> None:
     records = [
         told(source_key="a"),
