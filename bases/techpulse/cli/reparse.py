@@ -4,6 +4,7 @@ Belongs here: how it is told. Does not: parsing, or the tables.
 """
 
 import argparse
+import sys
 
 from techpulse.cli.environment import settings_with
 from techpulse.cli.outcome import FailedError
@@ -38,4 +39,6 @@ def reparse(options: argparse.Namespace) -> int:
         f"{stored.updated_conferences:,} changed; {stored.new_deadlines:,} deadlines new, "
         f"{stored.moved_deadlines:,} moved, {stored.vanished_deadlines:,} gone"
     )
+    for page in stored.unreadable:
+        print(f"left as it was known: {page}", file=sys.stderr)
     return 0

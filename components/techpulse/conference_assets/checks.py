@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from dagster import AssetCheckResult, AssetCheckSeverity, AssetCheckSpec
 
 from techpulse.conference_assets.editions import StoreSummary
+from techpulse.conference_assets.ingest import newest_count, usual_count
 from techpulse.conference_assets.pages import read_at
 from techpulse.conference_assets.tables import SITES
 from techpulse.duckdb_store import DuckDBStore
@@ -16,6 +17,7 @@ from techpulse.duckdb_store import DuckDBStore
 STORE_ASSET = "store_conferences"
 _FRESH = timedelta(hours=25)
 _SHOWN = 8
+_NEARLY = 0.8
 
 _LATE = """
 SELECT concat(titles.named, ': ', kind, ' ', due_at::DATE, ' after ', starts_date)
@@ -39,6 +41,7 @@ INNER JOIN (
 ) AS titles USING (series, year, track) WHERE flag NOT IN ('TBD', 'N/A') AND deadlines.is_listed ORDER BY ALL
 """
 _CHECKS = {
+    "every_site_tells_as_much_as_usual": "Each site tells of nearly as many conferences as in the last four weeks.",
     "every_site_is_fresh": "Each site was read completely in the last 25 hours.",
     "no_edition_is_doubled": "No source tells of one edition in two entries.",
     "no_deadline_is_after_its_event": "Papers are due, and answers given, before the event begins.",
@@ -57,12 +60,23 @@ def check_results(store: DuckDBStore, stored: StoreSummary, *, now: datetime) ->
     """The verdict of every check on the tables as they are now."""
     today = now.date()
     return [
+        _verdict("every_site_tells_as_much_as_usual", thin_sites(store, now=now)),
         _verdict("every_site_is_fresh", stale_sites(store, now=now), severity=AssetCheckSeverity.ERROR),
         _verdict("no_edition_is_doubled", stored.doubled),
         _verdict("no_deadline_is_after_its_event", _texts(store, _LATE)),
         _verdict("no_site_has_only_past_events", [str(row[0]) for row in store.query(_PAST_ONLY, [today])]),
         _verdict("every_deadline_can_be_told", _texts(store, _FLAGGED)),
         _verdict("every_record_has_an_edition", stored.unidentified),
+    ]
+
+
+def thin_sites(store: DuckDBStore, *, now: datetime) -> list[str]:
+    """The sites whose newest load has a fifth less records than is usual; under half of it, a load fails already."""
+    counts = {site: (newest_count(store, site), usual_count(store, site, now=now)) for site in SITES}
+    return [
+        f"{site}: {count:,}, usually {usual:,.0f}"
+        for site, (count, usual) in counts.items()
+        if count is not None and usual is not None and count < usual * _NEARLY
     ]
 
 

@@ -68,13 +68,19 @@ def ingest_site(client: ConferenceClient, store: DuckDBStore, *, source: Source,
 
 def usual_count(store: DuckDBStore, source: Source, *, now: datetime) -> float | None:
     """The median number of records in the site's complete loads of the last four weeks; None without any."""
-    loads = store.loads(source=SOURCE, partition_key=source)
-    counts = [
-        int(load.watermark)
-        for load in loads
-        if load.status == "complete" and load.watermark and load.started_at >= now - _USUAL
-    ]
+    counts = [count for at, count in _counts(store, source) if at >= now - _USUAL]
     return median(counts) if counts else None
+
+
+def newest_count(store: DuckDBStore, source: Source) -> int | None:
+    """The number of records in the site's newest complete load; None without any."""
+    return next((count for _, count in _counts(store, source)), None)
+
+
+def _counts(store: DuckDBStore, source: Source) -> list[tuple[datetime, int]]:
+    """When each complete load began, and how many records it had, newest first."""
+    loads = store.loads(source=SOURCE, partition_key=source)
+    return [(load.started_at, int(load.watermark)) for load in loads if load.status == "complete" and load.watermark]
 
 
 def _records(

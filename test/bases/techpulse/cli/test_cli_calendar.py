@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import icalendar
 import pytest
+import vobject
 
 from techpulse.cli import main
 from techpulse.conference_assets import CONFERENCES, DEADLINES
@@ -104,6 +105,15 @@ def test_the_calendar_is_valid_and_an_extension_moves_its_event(lake: Path, tmp_
     assert NOW + timedelta(days=17) == after[moved].DTSTART
     assert (before[moved].sequence, after[moved].sequence) == (0, 1)
     assert b"\r\n" in output.read_bytes()
+
+
+def test_another_library_reads_the_same_events(lake: Path, tmp_path: Path) -> None:
+    output = tmp_path / "deadlines.ics"
+    assert ended("calendar", "--output", str(output), "--database", str(lake)) == 0
+    read = vobject.readOne(output.read_text(encoding="utf-8"))
+    found = {each.uid.value: (each.dtstart.value, each.summary.value) for each in read.vevent_list}
+    assert found == {uid: (each.DTSTART, str(each["summary"])) for uid, each in events(output).items()}
+    assert NOW + timedelta(days=10) in {due_at for due_at, _ in found.values()}
 
 
 def test_the_same_calendar_comes_again_when_nothing_has_changed(lake: Path, tmp_path: Path) -> None:

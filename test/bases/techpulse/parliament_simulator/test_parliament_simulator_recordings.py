@@ -13,6 +13,7 @@ Ask = Callable[[str, str], Any]
 
 SESSION = "45-1"
 DATES = ("20260724", "20260813")
+DAYS = [DATES[0], pytest.param(DATES[1], marks=pytest.mark.long)]
 
 
 def xml_of(recorded: Recorded, date: str) -> dict[str, str]:
@@ -49,7 +50,7 @@ def json_leaves(value: object, path: str) -> Iterator[tuple[str, str | None]]:
         yield path, written(value)
 
 
-@pytest.mark.parametrize("date", DATES)
+@pytest.mark.parametrize("date", DAYS)
 def test_xml_out_is_xml_in_when_recorded_bills_are_served(recorded: Recorded, ask: Ask, date: str) -> None:
     texts = xml_of(recorded, date)
     assert len(texts) == 185
@@ -68,7 +69,7 @@ def test_json_holds_every_element_in_its_order_when_recorded_bills_are_served(re
             assert said == list(leaves(fromstring(text)))[1:], number
 
 
-@pytest.mark.parametrize("date", DATES)
+@pytest.mark.parametrize("date", DAYS)
 def test_openparliament_tells_the_recorded_details_when_made_of_the_xml(
     recorded: Recorded, ask: Ask, date: str
 ) -> None:
@@ -80,7 +81,7 @@ def test_openparliament_tells_the_recorded_details_when_made_of_the_xml(
     assert served == details
 
 
-@pytest.mark.parametrize("date", DATES)
+@pytest.mark.parametrize("date", DAYS)
 def test_openparliament_lists_the_recorded_objects_when_made_of_the_xml(
     recorded: Recorded, ask: Ask, date: str
 ) -> None:
@@ -127,6 +128,7 @@ def test_lists_of_both_forms_tell_the_recorded_values_when_made_of_the_xml(recor
             assert written(one[name]) == written(other[name_in_xml]) == expected, (other["NumberCode"], name)
 
 
+@pytest.mark.long
 def test_later_recording_takes_the_place_of_the_earlier_when_put_over_it(recorded: Recorded) -> None:
     earlier, later = (xml_of(recorded, date) for date in DATES)
     parliament = Parliament.from_xml(SESSION, earlier.values())

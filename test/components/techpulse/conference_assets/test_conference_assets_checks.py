@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from techpulse.conference_assets.checks import check_results, stale_sites
+from techpulse.conference_assets.checks import check_results, stale_sites, thin_sites
 from techpulse.conference_assets.editions import store_editions
 
 
@@ -24,7 +24,7 @@ def test_every_check_passes_when_all_is_well_and_what_is_to_come_is_no_fault(wor
     world.sites.edit(told.id, dues=tuple(replace(due, at=None) for due in told.dues))
     found = verdicts(world)
     assert {passed for passed, _ in found.values()} == {True}, found
-    assert len(found) == 6
+    assert len(found) == 7
 
 
 def test_checks_name_what_is_wrong_when_something_is(world: Any) -> None:
@@ -67,3 +67,17 @@ def test_a_site_is_stale_when_its_last_complete_load_is_more_than_25_hours_old(w
     with world.store as store:
         assert stale_sites(store, now=now + timedelta(hours=24, minutes=50)) == []
         assert len(stale_sites(store, now=now + timedelta(hours=25, minutes=10))) == 5
+
+
+def test_a_site_is_named_when_it_tells_of_a_fifth_less_than_usual(world: Any) -> None:
+    for nth in range(6):
+        world.add(f"SUMOKE{'ABCDEF'[nth]}", f"Conference on Bell Ringing {'ABCDEF'[nth]}", sites=("elra",))
+    for _ in range(2):
+        assert verdicts(world)["every_site_tells_as_much_as_usual"] == (True, "none")
+    told = world.sites.told_by("elra")
+    for each in told[: len(told) * 3 // 10]:
+        world.sites.edit(each.id, sites=each.sites - {"elra"})
+    passed, named = verdicts(world)["every_site_tells_as_much_as_usual"]
+    assert (passed, named) == (False, f"elra: {len(told) - len(told) * 3 // 10}, usually {len(told)}")
+    with world.store as store:
+        assert len(thin_sites(store, now=datetime.now(UTC))) == 1

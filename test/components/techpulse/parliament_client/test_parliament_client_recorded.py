@@ -15,6 +15,7 @@ from techpulse.parliament_client import Bill, BillKey, bill_from
 Recorded: TypeAlias = Callable[[str], list[dict[str, str]]]
 
 DATES = ("20260724", "20260813")
+DAYS = [DATES[0], pytest.param(DATES[1], marks=pytest.mark.long)]
 CHAMBERS = {"1": "house", "2": "senate"}
 READINGS = {
     f"passed_{chamber}_{order}_reading_at": f"Passed{chamber.title()}{order.title()}ReadingDateTime"
@@ -207,13 +208,13 @@ def from_details(key: BillKey, payload: object) -> dict[str, object]:
     return found_in(bill_from(key, listed=None, legisinfo=json.dumps(payload), openparliament=None))
 
 
-@pytest.mark.parametrize("day", DATES)
+@pytest.mark.parametrize("day", DAYS)
 def test_every_field_is_right_when_the_details_are_the_recorded_xml(recorded: Recorded, day: str) -> None:
     for key, xml, bill in bills_of(recorded, day):
         assert from_details(key, xml) == fields_of(bill), key
 
 
-@pytest.mark.parametrize("day", DATES)
+@pytest.mark.parametrize("day", DAYS)
 def test_every_field_is_right_when_the_details_are_json(recorded: Recorded, day: str) -> None:
     for key, _, bill in bills_of(recorded, day):
         expected, record = fields_of(bill), as_json(bill)
@@ -222,7 +223,7 @@ def test_every_field_is_right_when_the_details_are_json(recorded: Recorded, day:
         assert from_details(key, [without_en(record)]) == expected, key
 
 
-@pytest.mark.parametrize("day", DATES)
+@pytest.mark.parametrize("day", DAYS)
 @pytest.mark.parametrize("listed", [newer_list_record, older_list_record])
 @pytest.mark.parametrize("shape", [lambda record: record, without_en], ids=["with En", "without En"])
 def test_the_list_alone_fills_what_it_holds_when_there_are_no_details(
@@ -246,7 +247,7 @@ def test_the_list_alone_fills_what_it_holds_when_there_are_no_details(
                 assert found[name] == value, (key, name)
 
 
-@pytest.mark.parametrize("day", [DATES[0], pytest.param(DATES[1], marks=pytest.mark.long)])
+@pytest.mark.parametrize("day", DAYS)
 @pytest.mark.parametrize("listed", [newer_list_record, older_list_record])
 def test_the_bill_is_the_same_when_the_list_says_what_the_details_say(
     recorded: Recorded, day: str, *, listed: Callable[[ET.Element], dict[str, object]]
@@ -264,7 +265,7 @@ def test_no_bill_changes_when_another_scraper_spelled_the_same_record(recorded: 
     assert {key for key in same if before[key] != after[key]} == set()
 
 
-@pytest.mark.parametrize("day", DATES)
+@pytest.mark.parametrize("day", DAYS)
 def test_openparliament_adds_what_it_alone_knows_when_it_answers(recorded: Recorded, day: str) -> None:
     details = {each["number"]: each for each in recorded(f"openparliament_converted/45-1_{day}.bills_detail.ndjson.gz")}
     for key, xml, bill in bills_of(recorded, day):
