@@ -65,10 +65,10 @@ def statuses(world: Any, site: str) -> list[str]:
     ("site", "faults"),
     [
         ("acl_web", ("html", "empty", "login", "binary", "no_html", "nested")),
-        ("elra", ("500", "reset", "ten_megabytes")),
+        pytest.param("elra", ("500", "reset", "ten_megabytes"), marks=pytest.mark.long),
         ("ai_deadlines", ("html", "login")),
-        ("wikicfp", ("html", "login", "503")),
-        ("chairing_tool", ("html", "login", "bomb")),
+        pytest.param("wikicfp", ("html", "login", "503"), marks=pytest.mark.long),
+        pytest.param("chairing_tool", ("html", "login", "bomb"), marks=pytest.mark.long),
     ],
 )
 def test_the_run_fails_names_the_site_and_keeps_the_rest_when_one_fails(

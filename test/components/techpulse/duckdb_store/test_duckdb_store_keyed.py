@@ -159,7 +159,7 @@ SNAPSHOTS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(data=st.data(), snapshots=st.lists(SNAPSHOTS, min_size=1, max_size=6))
 def test_any_order_and_repetition_of_snapshots_leads_to_the_same_table_and_changes_replay_to_it(
     data: st.DataObject, snapshots: list[dict[str, object]]

@@ -339,7 +339,7 @@ def test_bills_are_what_one_reading_of_the_end_gives_after_any_history_and_chang
     world: World, seed: int
 ) -> None:
     rng = random.Random(seed)
-    for day in range(1, 9):
+    for day in range(1, 6):
         change_at_random(world, rng, at=at(day))
         world.latest(limit=rng.choice([1, 3, 50]))
     world.simulator.faults = Faults()
